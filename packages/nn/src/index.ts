@@ -1,1 +1,33 @@
-export {};
+// Public surface of @dg-sct/nn.
+export { type Context, EVAL } from './context.ts';
+export { NnError, type NnErrorCode } from './errors.ts';
+export {
+  biasUniform,
+  constant,
+  fanIn,
+  fanInUniform,
+  type Initializer,
+  ones,
+  sizeOf,
+  truncatedNormal,
+  uniform,
+  values,
+  xavierUniform,
+  zeros,
+} from './init.ts';
+export { BatchNorm, type BatchNormOptions } from './layers/batch-norm.ts';
+export { dropout, dropPath } from './layers/dropout.ts';
+export { LayerNorm, type LayerNormOptions } from './layers/layer-norm.ts';
+export { Linear, type LinearOptions, linear } from './layers/linear.ts';
+export { gatherNeighbours, PatchProjection } from './layers/patches.ts';
+export {
+  type Grid,
+  mergeWindows,
+  partitionWindows,
+  relativePositionIndex,
+  rollGrid,
+  shiftMask,
+} from './layers/windows.ts';
+export { Module } from './module.ts';
+export { Parameter, type ParameterOptions } from './parameter.ts';
+export { deriveSeed, permutation, type Random, RandomStream, seededRandom } from './random.ts';

@@ -1,0 +1,62 @@
+// Batch normalization over the last axis as channel: batch statistics and a
+// running update while training, running statistics otherwise.
+import * as tf from '@tensorflow/tfjs';
+import type { Context } from '../context.ts';
+import { ones, zeros } from '../init.ts';
+import { Module } from '../module.ts';
+import type { Parameter } from '../parameter.ts';
+
+export interface BatchNormOptions {
+  /** Default 1e-5. */
+  readonly epsilon?: number;
+  /** Weight of the new batch in the running statistics; default 0.1. */
+  readonly momentum?: number;
+}
+
+export class BatchNorm extends Module {
+  readonly weight: Parameter;
+  readonly bias: Parameter;
+  readonly runningMean: Parameter;
+  readonly runningVariance: Parameter;
+  readonly batchesTracked: Parameter;
+  readonly #epsilon: number;
+  readonly #momentum: number;
+
+  constructor(channels: number, options: BatchNormOptions = {}) {
+    super();
+    this.#epsilon = options.epsilon ?? 1e-5;
+    this.#momentum = options.momentum ?? 0.1;
+    this.weight = this.parameter('weight', [channels], { init: ones });
+    this.bias = this.parameter('bias', [channels], { init: zeros });
+    this.runningMean = this.buffer('running_mean', [channels], { init: zeros });
+    this.runningVariance = this.buffer('running_var', [channels], { init: ones });
+    this.batchesTracked = this.buffer('num_batches_tracked', [], {
+      init: () => new Int32Array(1),
+      dtype: 'int32',
+    });
+  }
+
+  /** `[..., C]` to `[..., C]`; statistics run over all axes but the last. */
+  forward(x: tf.Tensor, context: Context): tf.Tensor {
+    if (!context.training) return this.#normalize(x, this.runningMean.value, this.runningVariance.value);
+    const axes = Array.from({ length: x.rank - 1 }, (_, axis) => axis);
+    const mean = x.mean(axes, true);
+    const variance = x.sub(mean).square().mean(axes, true);
+    this.#track(x.size / this.weight.size, mean, variance);
+    return this.#normalize(x, mean, variance);
+  }
+
+  #normalize(x: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor): tf.Tensor {
+    return x.sub(mean).mul(variance.add(this.#epsilon).rsqrt()).mul(this.weight.value).add(this.bias.value);
+  }
+
+  /** The running variance takes the unbiased estimate, as PyTorch's does. */
+  #track(count: number, mean: tf.Tensor, variance: tf.Tensor): void {
+    const shape = [this.weight.size];
+    const blend = (old: Parameter, fresh: tf.Tensor): void =>
+      old.assign(old.value.mul(1 - this.#momentum).add(fresh.reshape(shape).mul(this.#momentum)));
+    blend(this.runningMean, mean);
+    blend(this.runningVariance, variance.mul(count / (count - 1)));
+    this.batchesTracked.assign(tf.add(this.batchesTracked.value, tf.scalar(1, 'int32')));
+  }
+}

@@ -1,0 +1,46 @@
+// Layer normalization over the last axis as one node, with its gradient written
+// by hand: three reductions instead of the dozen of the derived one.
+import * as tf from '@tensorflow/tfjs';
+import { element } from './elements.ts';
+import { runOwnKernel } from './kernels.ts';
+
+/**
+ * `gamma * (x - mean) / sqrt(variance + epsilon) + beta`, mean and biased variance over the last axis.
+ * @param x `[..., D]`
+ * @param gamma `[D]`
+ * @param beta `[D]`
+ */
+export function layerNorm(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, epsilon = 1e-5): tf.Tensor {
+  const operation = tf.customGrad((...args) => {
+    const [input, scale, shift, save] = args as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
+    const outputs = runOwnKernel('LayerNorm', { x: input, gamma: scale, beta: shift }, { epsilon }, () =>
+      composed(input, scale, shift, epsilon),
+    );
+    const value = element(outputs, 0);
+    save([input, scale, element(outputs, 1), element(outputs, 2)]);
+    return { value, gradFunc: (dy, saved) => gradient(dy as tf.Tensor, saved) };
+  });
+  return operation(x, gamma, beta);
+}
+
+function composed(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, epsilon: number): tf.Tensor[] {
+  const mean = x.mean(-1, true);
+  const centred = x.sub(mean);
+  const inverseDeviation = centred.square().mean(-1, true).add(epsilon).rsqrt();
+  return [centred.mul(inverseDeviation).mul(gamma).add(beta), mean, inverseDeviation];
+}
+
+function gradient(dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] {
+  const x = element(saved, 0);
+  const gamma = element(saved, 1);
+  const mean = element(saved, 2);
+  const inverseDeviation = element(saved, 3);
+  const normalized = x.sub(mean).mul(inverseDeviation);
+  const scaled = dy.mul(gamma);
+  const dx = scaled
+    .sub(scaled.mean(-1, true))
+    .sub(normalized.mul(scaled.mul(normalized).mean(-1, true)))
+    .mul(inverseDeviation);
+  const rows = Array.from({ length: x.rank - 1 }, (_, axis) => axis);
+  return [dx, dy.mul(normalized).sum(rows), dy.sum(rows)];
+}
