@@ -1,1 +1,17 @@
-export {};
+// Public surface of @dg-sct/checkpoint: tensors on disk and back. It knows nothing of models or of any tensor library.
+export { writeFileAtomic } from './atomic-file.ts';
+export { CheckpointError, type CheckpointErrorCode } from './checkpoint-error.ts';
+export type { Dtype, DtypeArrays, TypedArray } from './dtype.ts';
+export { type HostTensor, toFloat32 } from './host-tensor.ts';
+export { assertMatch, type MatchOptions, matchStateDict } from './match.ts';
+export type { MatchReport, ShapeMismatch } from './match-report.ts';
+export type { Metadata, SafetensorsEntry, SafetensorsHeader } from './safetensors-header.ts';
+export {
+  openSafetensors,
+  readSafetensors,
+  readSafetensorsSync,
+  type SafetensorsContent,
+  type SafetensorsFile,
+} from './safetensors-read.ts';
+export { writeSafetensors } from './safetensors-write.ts';
+export { sha256File } from './sha256.ts';

@@ -1,0 +1,59 @@
+// Turns the file system's error codes into CheckpointErrors with a sentence a person can act on.
+import { CheckpointError, type CheckpointErrorCode } from './checkpoint-error.ts';
+
+const systemCode = (cause: unknown): string =>
+  cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+
+/** An error while opening or reading `path`. A CheckpointError passes through as it is. */
+export function readError(path: string, cause: unknown): CheckpointError {
+  if (cause instanceof CheckpointError) return cause;
+  const [code, problem] = describeRead(systemCode(cause), messageOf(cause));
+  return new CheckpointError(code, `Cannot read '${path}': ${problem}.`, { path, cause });
+}
+
+function describeRead(code: string, message: string): [CheckpointErrorCode, string] {
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return ['file-not-found', 'there is no such file'];
+    case 'EISDIR':
+      return ['file-unreadable', 'it is a folder, not a file'];
+    case 'EACCES':
+    case 'EPERM':
+      return ['file-unreadable', 'permission denied'];
+    default:
+      return ['file-unreadable', message];
+  }
+}
+
+/** An error while writing `path`, whose old content, if any, is still there. */
+export function writeError(path: string, cause: unknown): CheckpointError {
+  if (cause instanceof CheckpointError) return cause;
+  const [code, problem] = describeWrite(systemCode(cause), messageOf(cause));
+  return new CheckpointError(code, `Cannot write '${path}': ${problem}.`, { path, cause });
+}
+
+function describeWrite(code: string, message: string): [CheckpointErrorCode, string] {
+  switch (code) {
+    case 'ENOENT':
+      return ['file-unwritable', 'its folder does not exist'];
+    case 'ENOTDIR':
+      return ['file-unwritable', 'a part of the path is a file, not a folder'];
+    case 'EISDIR':
+    case 'ENOTEMPTY':
+    case 'EEXIST':
+      return ['file-unwritable', 'a folder of that name is in the way'];
+    case 'EACCES':
+    case 'EPERM':
+      return ['file-unwritable', 'permission denied'];
+    case 'EROFS':
+      return ['file-unwritable', 'the file system is read-only'];
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return ['disk-full', 'the disk is full'];
+    default:
+      return ['file-unwritable', message];
+  }
+}

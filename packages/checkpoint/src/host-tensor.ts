@@ -1,0 +1,68 @@
+// A tensor in host memory: element type, shape and a typed array, nothing more. Arrays use the machine's byte
+// order, which is little-endian on every platform this project's back ends exist for, as in safetensors files.
+import { CheckpointError } from './checkpoint-error.ts';
+import { type Dtype, type DtypeArrays, holds } from './dtype.ts';
+
+/** Discriminated by `dtype`: testing it tells TypeScript which array `data` is. */
+export type HostTensor = {
+  readonly [D in Dtype]: {
+    readonly dtype: D;
+    readonly shape: readonly number[];
+    readonly data: DtypeArrays[D];
+  };
+}[Dtype];
+
+/** Number of elements; NaN when it is too large to count exactly, so that no comparison with it holds. */
+export function elementCount(shape: readonly number[]): number {
+  if (shape.includes(0)) return 0;
+  const count = shape.reduce((product, size) => product * size, 1);
+  return Number.isSafeInteger(count) ? count : Number.NaN;
+}
+
+/** Throws `tensor-invalid` unless array kind and length fit `dtype` and `shape`. */
+export function checkHostTensor(name: string, tensor: HostTensor, path?: string): void {
+  const { dtype, shape, data } = tensor;
+  const fail = (problem: string): never => {
+    throw new CheckpointError('tensor-invalid', `Tensor '${name}' ${problem}.`, { path });
+  };
+  if (!shape.every((size) => Number.isSafeInteger(size) && size >= 0)) {
+    fail(`has shape [${shape}], but sizes are whole numbers of zero or more`);
+  }
+  if (!holds(dtype, data)) fail(`is ${dtype} but its data is a ${data.constructor.name}`);
+  if (data.length !== elementCount(shape)) {
+    fail(
+      `has shape [${shape}], which needs ${elementCount(shape)} elements, but its data has ${data.length}`,
+    );
+  }
+}
+
+/** The bytes of a tensor's data, not copied. */
+export const bytesOf = ({ data }: HostTensor): Uint8Array =>
+  new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+
+/** Values as float32, rounded to nearest. An F32 tensor gives its own array, not a copy. */
+export function toFloat32(tensor: HostTensor): Float32Array {
+  switch (tensor.dtype) {
+    case 'F32':
+      return tensor.data;
+    case 'F16':
+      return Float32Array.from(tensor.data, halfToFloat);
+    case 'BF16':
+      return new Float32Array(Uint32Array.from(tensor.data, (bits) => bits << 16).buffer);
+    case 'I64':
+    case 'U64':
+      return Float32Array.from(tensor.data, Number);
+    default:
+      return Float32Array.from(tensor.data);
+  }
+}
+
+/** IEEE 754 binary16 bits to a number: 1 sign, 5 exponent and 10 fraction bits. */
+function halfToFloat(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 0x1f) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
