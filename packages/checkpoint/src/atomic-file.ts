@@ -9,7 +9,7 @@ import { writeError } from './file-error.ts';
 const PIECE_BYTES = 2 ** 30;
 
 /**
- * Writes `data` (strings as UTF-8) to `path` atomically. Throws CheckpointError `file-unwritable` or `disk-full`;
+ * Writes `data` (strings as UTF-8) to `path` atomically. Throws CheckpointError `FILE_UNWRITABLE` or `DISK_FULL`;
  * the old file, if there was one, is then unchanged and no temporary file remains.
  */
 export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {

@@ -3,17 +3,17 @@
 import type { MatchReport } from './match-report.ts';
 
 export type CheckpointErrorCode =
-  | 'file-not-found'
-  | 'file-unreadable'
-  | 'file-unwritable'
-  | 'disk-full'
-  | 'file-truncated'
-  | 'header-invalid'
-  | 'tensor-not-found'
-  | 'tensor-invalid'
-  | 'tensor-too-large'
-  | 'rename-collision'
-  | 'state-dict-mismatch';
+  | 'FILE_NOT_FOUND'
+  | 'FILE_UNREADABLE'
+  | 'FILE_UNWRITABLE'
+  | 'DISK_FULL'
+  | 'FILE_TRUNCATED'
+  | 'HEADER_INVALID'
+  | 'TENSOR_NOT_FOUND'
+  | 'TENSOR_INVALID'
+  | 'TENSOR_TOO_LARGE'
+  | 'RENAME_COLLISION'
+  | 'STATE_DICT_MISMATCH';
 
 interface CheckpointErrorDetails {
   readonly path?: string | undefined;
@@ -21,7 +21,7 @@ interface CheckpointErrorDetails {
   readonly cause?: unknown;
 }
 
-/** Thrown by everything in this package; `report` is present for `state-dict-mismatch`. */
+/** Thrown by everything in this package; `report` is present for `STATE_DICT_MISMATCH`. */
 export class CheckpointError extends Error {
   override readonly name = 'CheckpointError';
   readonly code: CheckpointErrorCode;

@@ -17,14 +17,14 @@ function describeRead(code: string, message: string): [CheckpointErrorCode, stri
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return ['file-not-found', 'there is no such file'];
+      return ['FILE_NOT_FOUND', 'there is no such file'];
     case 'EISDIR':
-      return ['file-unreadable', 'it is a folder, not a file'];
+      return ['FILE_UNREADABLE', 'it is a folder, not a file'];
     case 'EACCES':
     case 'EPERM':
-      return ['file-unreadable', 'permission denied'];
+      return ['FILE_UNREADABLE', 'permission denied'];
     default:
-      return ['file-unreadable', message];
+      return ['FILE_UNREADABLE', message];
   }
 }
 
@@ -38,22 +38,22 @@ export function writeError(path: string, cause: unknown): CheckpointError {
 function describeWrite(code: string, message: string): [CheckpointErrorCode, string] {
   switch (code) {
     case 'ENOENT':
-      return ['file-unwritable', 'its folder does not exist'];
+      return ['FILE_UNWRITABLE', 'its folder does not exist'];
     case 'ENOTDIR':
-      return ['file-unwritable', 'a part of the path is a file, not a folder'];
+      return ['FILE_UNWRITABLE', 'a part of the path is a file, not a folder'];
     case 'EISDIR':
     case 'ENOTEMPTY':
     case 'EEXIST':
-      return ['file-unwritable', 'a folder of that name is in the way'];
+      return ['FILE_UNWRITABLE', 'a folder of that name is in the way'];
     case 'EACCES':
     case 'EPERM':
-      return ['file-unwritable', 'permission denied'];
+      return ['FILE_UNWRITABLE', 'permission denied'];
     case 'EROFS':
-      return ['file-unwritable', 'the file system is read-only'];
+      return ['FILE_UNWRITABLE', 'the file system is read-only'];
     case 'ENOSPC':
     case 'EDQUOT':
-      return ['disk-full', 'the disk is full'];
+      return ['DISK_FULL', 'the disk is full'];
     default:
-      return ['file-unwritable', message];
+      return ['FILE_UNWRITABLE', message];
   }
 }

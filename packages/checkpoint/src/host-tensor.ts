@@ -19,11 +19,11 @@ export function elementCount(shape: readonly number[]): number {
   return Number.isSafeInteger(count) ? count : Number.NaN;
 }
 
-/** Throws `tensor-invalid` unless array kind and length fit `dtype` and `shape`. */
+/** Throws `TENSOR_INVALID` unless array kind and length fit `dtype` and `shape`. */
 export function checkHostTensor(name: string, tensor: HostTensor, path?: string): void {
   const { dtype, shape, data } = tensor;
   const fail = (problem: string): never => {
-    throw new CheckpointError('tensor-invalid', `Tensor '${name}' ${problem}.`, { path });
+    throw new CheckpointError('TENSOR_INVALID', `Tensor '${name}' ${problem}.`, { path });
   };
   if (!shape.every((size) => Number.isSafeInteger(size) && size >= 0)) {
     fail(`has shape [${shape}], but sizes are whole numbers of zero or more`);

@@ -14,7 +14,7 @@ export interface MatchOptions {
   readonly optional?: readonly RegExp[];
 }
 
-/** `expected`: module key to shape; `found`: file key to tensor or header entry. Throws only `rename-collision`. */
+/** `expected`: module key to shape; `found`: file key to tensor or header entry. Throws only `RENAME_COLLISION`. */
 export function matchStateDict(
   expected: ReadonlyMap<string, readonly number[]>,
   found: ReadonlyMap<string, { readonly shape: readonly number[] }>,
@@ -42,7 +42,7 @@ export function matchStateDict(
   };
 }
 
-/** Throws one `state-dict-mismatch` that carries the whole report unless everything fits. */
+/** Throws one `STATE_DICT_MISMATCH` that carries the whole report unless everything fits. */
 export function assertMatch(report: MatchReport, path?: string): void {
   const problems = [
     summarise(report.missing.length, 'missing', report.missing),
@@ -57,7 +57,7 @@ export function assertMatch(report: MatchReport, path?: string): void {
   const source = path === undefined ? 'The checkpoint' : `'${path}'`;
   const fitting = `${report.matched.size} ${report.matched.size === 1 ? 'key fits' : 'keys fit'}`;
   const message = `${source} does not fit the model: ${problems.join('; ')}; ${fitting}.`;
-  throw new CheckpointError('state-dict-mismatch', message, { path, report });
+  throw new CheckpointError('STATE_DICT_MISMATCH', message, { path, report });
 }
 
 const SHOWN_NAMES = 3;
@@ -83,7 +83,7 @@ function renameKeys(fileKeys: Iterable<string>, { prefix = '', rename, ignore = 
     const other = renamed.get(key);
     if (other !== undefined) {
       const message = `Keys '${other}' and '${fileKey}' of the checkpoint are both renamed to '${key}'.`;
-      throw new CheckpointError('rename-collision', message);
+      throw new CheckpointError('RENAME_COLLISION', message);
     }
     renamed.set(key, fileKey);
   }

@@ -27,7 +27,7 @@ export interface SafetensorsHeader {
 /** Length of the JSON as the first 8 bytes give it, checked against the size of the file. */
 export function parseHeaderLength(lengthField: Uint8Array, fileBytes: number, path: string): number {
   if (lengthField.length < LENGTH_BYTES) {
-    throw invalid(path, `it has ${fileBytes} bytes, too few for a safetensors file`, 'file-truncated');
+    throw invalid(path, `it has ${fileBytes} bytes, too few for a safetensors file`, 'FILE_TRUNCATED');
   }
   const view = new DataView(lengthField.buffer, lengthField.byteOffset, LENGTH_BYTES);
   const length = Number(view.getBigUint64(0, true));
@@ -36,7 +36,7 @@ export function parseHeaderLength(lengthField: Uint8Array, fileBytes: number, pa
   }
   if (length > fileBytes - LENGTH_BYTES) {
     const problem = `its header should have ${length} bytes, but the file ends after ${fileBytes} bytes`;
-    throw invalid(path, problem, 'file-truncated');
+    throw invalid(path, problem, 'FILE_TRUNCATED');
   }
   return length;
 }
@@ -53,9 +53,7 @@ export function parseHeader(json: Uint8Array, fileBytes: number, path: string): 
   for (const [name, value] of Object.entries(tensors)) {
     entries.set(name, parseEntry(name, value, dataStart, path));
   }
-  const nested = Object.values(parsed).map((value) => (isObject(value) ? Object.keys(value).length : 0));
-  const members = nested.reduce((sum, count) => sum + count, nested.length);
-  if (members !== colons) throw invalid(path, 'its header names a key twice');
+  if (countMembers(parsed) !== colons) throw invalid(path, 'its header names a key twice');
   checkLayout(entries, dataStart, fileBytes, path);
   return { metadata, entries };
 }
@@ -67,7 +65,7 @@ function parseObject(json: Uint8Array, path: string) {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(json);
     parsed = JSON.parse(text);
   } catch (cause) {
-    throw invalid(path, 'its header is not valid JSON; is it a safetensors file?', 'header-invalid', cause);
+    throw invalid(path, 'its header is not valid JSON; is it a safetensors file?', 'HEADER_INVALID', cause);
   }
   if (!isObject(parsed)) throw invalid(path, 'its header is not a JSON object');
   return { parsed, colons: countColons(text) };
@@ -106,7 +104,7 @@ function checkLayout(
   }
   if (position > fileBytes) {
     const problem = `by its header it should have ${position} bytes, but it ends after ${fileBytes}`;
-    throw invalid(path, problem, 'file-truncated');
+    throw invalid(path, problem, 'FILE_TRUNCATED');
   }
   if (position < fileBytes) {
     throw invalid(path, `it has ${fileBytes - position} bytes more than its header describes`);
@@ -121,6 +119,12 @@ const isMetadata = (value: Record<string, unknown>): value is Record<string, str
 
 const isSizes = (value: unknown): value is number[] =>
   Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
+
+/** Members of the header and of the objects in it; checked entries have no deeper ones. */
+function countMembers(header: Record<string, unknown>): number {
+  const inner = Object.values(header).map((value) => (isObject(value) ? Object.keys(value).length : 0));
+  return inner.reduce((sum, count) => sum + count, inner.length);
+}
 
 /** Colons outside strings, one per member as written. JSON.parse keeps only the last of a repeated key. */
 function countColons(text: string): number {
@@ -138,7 +142,7 @@ function countColons(text: string): number {
 function invalid(
   path: string,
   problem: string,
-  code: 'header-invalid' | 'file-truncated' = 'header-invalid',
+  code: 'HEADER_INVALID' | 'FILE_TRUNCATED' = 'HEADER_INVALID',
   cause?: unknown,
 ): CheckpointError {
   return new CheckpointError(code, `Cannot read '${path}': ${problem}.`, { path, cause });

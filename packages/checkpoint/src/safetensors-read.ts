@@ -26,7 +26,7 @@ export interface SafetensorsContent {
 /** An open file. Reads may overlap in time; `close` when done. */
 export interface SafetensorsFile extends SafetensorsHeader {
   readonly path: string;
-  /** Throws `tensor-not-found`, `file-truncated`, `tensor-too-large` or `file-unreadable`. */
+  /** Throws `TENSOR_NOT_FOUND`, `FILE_TRUNCATED`, `TENSOR_TOO_LARGE` or `FILE_UNREADABLE`. */
   read(name: string): Promise<HostTensor>;
   close(): Promise<void>;
 }
@@ -97,7 +97,7 @@ export function readSafetensorsSync(path: string): SafetensorsContent {
 function findEntry(header: SafetensorsHeader, name: string, path: string): SafetensorsEntry {
   const entry = header.entries.get(name);
   if (entry) return entry;
-  throw new CheckpointError('tensor-not-found', `'${path}' holds no tensor named '${name}'.`, { path });
+  throw new CheckpointError('TENSOR_NOT_FOUND', `'${path}' holds no tensor named '${name}'.`, { path });
 }
 
 function emptyTensor({ dtype, shape, begin, end }: SafetensorsEntry, name: string, path: string): HostTensor {
@@ -105,7 +105,7 @@ function emptyTensor({ dtype, shape, begin, end }: SafetensorsEntry, name: strin
     return { dtype, shape, data: allocate(dtype, elementCount(shape)) } as HostTensor;
   } catch (cause) {
     const message = `Tensor '${name}' of '${path}' takes ${end - begin} bytes, more than this machine can give.`;
-    throw new CheckpointError('tensor-too-large', message, { path, cause });
+    throw new CheckpointError('TENSOR_TOO_LARGE', message, { path, cause });
   }
 }
 
@@ -133,6 +133,6 @@ function readRangeSync(file: number, bytes: Uint8Array, position: number, path: 
 }
 
 const endedEarly = (path: string, at: number): CheckpointError =>
-  new CheckpointError('file-truncated', `Cannot read '${path}': it ended at byte ${at} while being read.`, {
+  new CheckpointError('FILE_TRUNCATED', `Cannot read '${path}': it ended at byte ${at} while being read.`, {
     path,
   });

@@ -7,8 +7,8 @@ import { bytesOf, checkHostTensor, type HostTensor } from './host-tensor.ts';
 import { encodeHeader, type Metadata, type SafetensorsEntry } from './safetensors-header.ts';
 
 /**
- * Writes `tensors` to `path` atomically (see `writeFileAtomic`). Throws CheckpointError: `tensor-invalid` before
- * anything is written, `file-unwritable` or `disk-full` with the old file left as it was.
+ * Writes `tensors` to `path` atomically (see `writeFileAtomic`). Throws CheckpointError: `TENSOR_INVALID` before
+ * anything is written, `FILE_UNWRITABLE` or `DISK_FULL` with the old file left as it was.
  */
 export async function writeSafetensors(
   path: string,
@@ -23,7 +23,7 @@ export async function writeSafetensors(
   for (const [name, tensor] of sorted) {
     if (name === '__metadata__' || entries.has(name)) {
       const problem = entries.has(name) ? 'given twice' : 'reserved by the format';
-      throw new CheckpointError('tensor-invalid', `Tensor name '${name}' is ${problem}.`, { path });
+      throw new CheckpointError('TENSOR_INVALID', `Tensor name '${name}' is ${problem}.`, { path });
     }
     checkHostTensor(name, tensor, path);
     const { dtype, shape, data } = tensor;

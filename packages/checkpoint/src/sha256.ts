@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { readError } from './file-error.ts';
 
-/** Lower-case hexadecimal digest; throws CheckpointError `file-not-found` or `file-unreadable`. */
+/** Lower-case hexadecimal digest; throws CheckpointError `FILE_NOT_FOUND` or `FILE_UNREADABLE`. */
 export async function sha256File(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash).catch((cause) => {
