@@ -1,0 +1,38 @@
+// The pictures and recorded notes that rendering draws from, loaded once.
+// All pixels and samples lie in shared memory, so worker threads get no copies.
+import { EVENT_CLASSES, VOICES } from './event-classes.ts';
+import { loadNotes, type Note } from './note-bank.ts';
+import { PICTURE_CLASSES } from './pictures.ts';
+import { loadSprites, type Sprite, type Style } from './sprites.ts';
+
+/** Plain data that `postMessage` and `workerData` carry. */
+export interface Assets {
+  /** By `style/emoji`. */
+  readonly sprites: ReadonlyMap<string, Sprite>;
+  /** By name of the voice. */
+  readonly notes: ReadonlyMap<string, readonly Note[]>;
+}
+
+export interface AssetRequest {
+  /** Drawing styles to load; none loads no pictures. */
+  readonly styles?: readonly Style[];
+  /** `events` loads what clips need, `all` what pre-training needs. */
+  readonly pictures?: 'events' | 'all';
+  readonly sounds?: 'none' | 'events' | 'all';
+}
+
+/**
+ * Loads pictures and sounds.
+ * @throws {SyntheticError} SYNTHETIC_ASSET when an asset package is missing.
+ */
+export async function loadAssets(request: AssetRequest = {}): Promise<Assets> {
+  const { styles = ['noto', 'twemoji', 'fluent'], pictures = 'events', sounds = 'events' } = request;
+  const emoji = pictures === 'all' ? PICTURE_CLASSES : EVENT_CLASSES.map((event) => event.emoji);
+  const sprites = new Map<string, Sprite>();
+  for (const style of styles) {
+    for (const [key, sprite] of await loadSprites(style, emoji)) sprites.set(key, sprite);
+  }
+  const voices = { none: [], events: VOICES.slice(0, EVENT_CLASSES.length), all: VOICES }[sounds];
+  const notes = voices.length === 0 ? new Map<string, Note[]>() : await loadNotes(voices);
+  return { sprites, notes };
+}

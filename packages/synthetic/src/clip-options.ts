@@ -1,0 +1,112 @@
+// All probabilities and ranges of a synthetic clip in one place, with the
+// defaults of both domains: train (and val) and the deliberately different test.
+import type { BackgroundStyle } from './background.ts';
+import type { Range } from './random.ts';
+import type { Style } from './sprites.ts';
+
+/** How a domain looks and sounds. */
+export interface Domain {
+  readonly styles: readonly Style[];
+  readonly background: BackgroundStyle;
+  /** Side of an object, in parts of the picture's side. */
+  readonly size: Range;
+  /** Where centres of objects may be, in parts of the picture's side. */
+  readonly x: Range;
+  readonly y: Range;
+  /** Largest tilt, radians to either side. */
+  readonly tilt: number;
+  /** Distance an object drifts over the clip, and height of its bobbing, in parts of the side. */
+  readonly drift: Range;
+  readonly bob: Range;
+  /** Standard deviation of the pixel noise in grey levels. */
+  readonly pixelNoise: Range;
+  /** Part of every voice's pitch range that is used. */
+  readonly pitch: Range;
+  /** RMS of a track in dB of full scale. */
+  readonly levelDb: Range;
+  /** RMS of the background noise in dB of full scale, and its low-pass in Hz. */
+  readonly noiseDb: Range;
+  readonly noiseCutoff: Range;
+}
+
+/** What happens in a clip. */
+export interface Composition {
+  /** Whole seconds. */
+  readonly seconds: number;
+  /** Seconds that an object is seen, and that a sound is heard (whole, both ends included). */
+  readonly visibleSeconds: Range;
+  readonly audibleSeconds: Range;
+  /** Least seconds in which the target is both seen and heard. */
+  readonly eventSeconds: number;
+  /** Silent objects drawn beside the target (whole, both ends included). */
+  readonly decoys: Range;
+  /** Probability that a sound of an undrawn class is heard too. */
+  readonly offscreenProbability: number;
+  /** Probability that the target's sound is replaced by that of an undrawn class: no event. */
+  readonly mismatchProbability: number;
+}
+
+/** All there is to choose about a data set. */
+export interface AveOptions {
+  /** Pixels of a side; even. */
+  readonly imageSize: number;
+  /** Frames per second. */
+  readonly frameRate: number;
+  readonly composition: Composition;
+  readonly train: Domain;
+  readonly test: Domain;
+}
+
+export const DEFAULT_AVE_OPTIONS: AveOptions = {
+  imageSize: 128,
+  frameRate: 8,
+  composition: {
+    seconds: 10,
+    visibleSeconds: [6, 10],
+    audibleSeconds: [6, 10],
+    eventSeconds: 3,
+    decoys: [1, 2],
+    offscreenProbability: 0.5,
+    mismatchProbability: 0.15,
+  },
+  train: {
+    styles: ['noto', 'twemoji'],
+    background: {
+      families: ['gradient', 'clouds'],
+      hue: [0, 1],
+      saturation: [0.15, 0.6],
+      lightness: [0.4, 0.9],
+    },
+    size: [0.34, 0.5],
+    x: [0.22, 0.78],
+    y: [0.22, 0.7],
+    tilt: 0.2,
+    drift: [0, 0.12],
+    bob: [0, 0.03],
+    pixelNoise: [0, 5],
+    pitch: [0, 0.65],
+    levelDb: [-26, -16],
+    noiseDb: [-62, -45],
+    noiseCutoff: [4000, 14_000],
+  },
+  test: {
+    styles: ['fluent'],
+    background: {
+      families: ['stripes', 'tiles'],
+      hue: [0.45, 0.8],
+      saturation: [0.2, 0.5],
+      lightness: [0.25, 0.7],
+    },
+    size: [0.3, 0.44],
+    x: [0.18, 0.82],
+    y: [0.3, 0.82],
+    tilt: 0.3,
+    drift: [0.05, 0.2],
+    bob: [0.01, 0.05],
+    pixelNoise: [4, 9],
+    pitch: [0.4, 1],
+    levelDb: [-32, -22],
+    noiseDb: [-52, -40],
+    noiseCutoff: [500, 3000],
+  },
+};

@@ -1,0 +1,122 @@
+// Emoji of three drawing styles as pictures with transparency, at a ladder of
+// sizes. Rasterising happens once, here; drawing on a canvas is `canvas.ts`.
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import sharp from 'sharp';
+import { SyntheticError } from './errors.ts';
+
+/** A set of emoji by one group of artists. */
+export type Style = 'noto' | 'twemoji' | 'fluent';
+
+/** One emoji at sides 128, 64, 32 and 16; each level `[side, side, 4]`, RGBA with premultiplied colour. */
+export interface Sprite {
+  readonly levels: readonly SpriteLevel[];
+}
+
+export interface SpriteLevel {
+  readonly side: number;
+  readonly rgba: Uint8Array;
+}
+
+/** What an Iconify set holds, as far as it is used here. */
+interface IconSet {
+  readonly width?: number;
+  readonly height?: number;
+  readonly icons: Readonly<Record<string, Icon | undefined>>;
+}
+
+interface Icon {
+  readonly body: string;
+  readonly left?: number;
+  readonly top?: number;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+const PACKAGES: Record<Style, string> = {
+  noto: '@iconify-json/noto',
+  twemoji: '@iconify-json/twemoji',
+  fluent: '@iconify-json/fluent-emoji',
+};
+const SIDES = [128, 64, 32, 16] as const;
+
+/** Names a sprite in a map of them. */
+export function spriteKey(style: Style, emoji: string): string {
+  return `${style}/${emoji}`;
+}
+
+/**
+ * Rasterises emoji of one style.
+ * @throws {SyntheticError} SYNTHETIC_ASSET when the package or an emoji is missing.
+ */
+export async function loadSprites(style: Style, emoji: readonly string[]): Promise<Map<string, Sprite>> {
+  const set = await readIconSet(PACKAGES[style]);
+  const sprites = await Promise.all(emoji.map((name) => rasterise(set, style, name)));
+  return new Map(emoji.map((name, i) => [spriteKey(style, name), sprites[i] as Sprite]));
+}
+
+async function readIconSet(name: string): Promise<IconSet> {
+  try {
+    const path = createRequire(import.meta.url).resolve(`${name}/icons.json`);
+    return JSON.parse(await readFile(path, 'utf8')) as IconSet;
+  } catch (cause) {
+    const message = `The emoji package ${name} could not be read; install it again.`;
+    throw new SyntheticError('SYNTHETIC_ASSET', message, { cause });
+  }
+}
+
+async function rasterise(set: IconSet, style: Style, name: string): Promise<Sprite> {
+  const icon = set.icons[name];
+  if (icon === undefined) {
+    const message = `The emoji set "${style}" has no "${name}"; take a name that is listed in PICTURE_CLASSES.`;
+    throw new SyntheticError('SYNTHETIC_ASSET', message);
+  }
+  const width = icon.width ?? set.width ?? 16;
+  const height = icon.height ?? set.height ?? 16;
+  const side = SIDES[0];
+  const svg =
+    `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${side}" ` +
+    `height="${side}" viewBox="${icon.left ?? 0} ${icon.top ?? 0} ${width} ${height}">${icon.body}</svg>`;
+  const straight = await sharp(Buffer.from(svg)).ensureAlpha().raw().toBuffer();
+  const levels: SpriteLevel[] = [{ side, rgba: premultiply(straight) }];
+  for (const smaller of SIDES.slice(1)) {
+    const larger = levels[levels.length - 1] as SpriteLevel;
+    levels.push({ side: smaller, rgba: halve(larger) });
+  }
+  return { levels };
+}
+
+/** Shared memory, so that worker threads draw from the same pictures. */
+function sharedBytes(length: number): Uint8Array {
+  return new Uint8Array(new SharedArrayBuffer(length));
+}
+
+function premultiply(rgba: Uint8Array): Uint8Array {
+  const result = sharedBytes(rgba.length);
+  for (let i = 0; i < rgba.length; i += 4) {
+    const alpha = rgba[i + 3] as number;
+    for (let c = 0; c < 3; c++) result[i + c] = Math.round(((rgba[i + c] as number) * alpha) / 255);
+    result[i + 3] = alpha;
+  }
+  return result;
+}
+
+/** Half the side: every pixel is the mean of four. */
+function halve({ side, rgba }: SpriteLevel): Uint8Array {
+  const half = side / 2;
+  const result = sharedBytes(half * half * 4);
+  for (let y = 0; y < half; y++) {
+    for (let x = 0; x < half; x++) {
+      for (let c = 0; c < 4; c++) {
+        const at = (2 * y * side + 2 * x) * 4 + c;
+        const sum =
+          (rgba[at] as number) +
+          (rgba[at + 4] as number) +
+          (rgba[at + side * 4] as number) +
+          (rgba[at + side * 4 + 4] as number);
+        result[(y * half + x) * 4 + c] = (sum + 2) >> 2;
+      }
+    }
+  }
+  return result;
+}
