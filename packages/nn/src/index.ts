@@ -19,6 +19,8 @@ export { BatchNorm, type BatchNormOptions } from './layers/batch-norm.ts';
 export { dropout, dropPath } from './layers/dropout.ts';
 export { LayerNorm, type LayerNormOptions } from './layers/layer-norm.ts';
 export { Linear, type LinearOptions, linear } from './layers/linear.ts';
+export { Lstm, type LstmOptions } from './layers/lstm.ts';
+export { MultiHeadAttention, type MultiHeadAttentionOptions } from './layers/multi-head-attention.ts';
 export { gatherNeighbours, PatchProjection } from './layers/patches.ts';
 export {
   type Grid,

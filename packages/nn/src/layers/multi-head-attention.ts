@@ -1,0 +1,74 @@
+// Scaled dot-product attention with several heads, PyTorch's parameter names.
+// No masks and no positional encoding: whoever needs them adds them outside.
+import * as tf from '@tensorflow/tfjs';
+import type { Context } from '../context.ts';
+import { NnError } from '../errors.ts';
+import { xavierUniform, zeros } from '../init.ts';
+import { Module } from '../module.ts';
+import type { Parameter } from '../parameter.ts';
+import { dropout } from './dropout.ts';
+import { Linear, linear } from './linear.ts';
+
+export interface MultiHeadAttentionOptions {
+  /** Dropout rate of the attention weights while training; default 0. */
+  readonly dropout?: number;
+}
+
+export class MultiHeadAttention extends Module {
+  readonly width: number;
+  readonly heads: number;
+  /** `[3D, D]`, rows ordered query, key, value. */
+  readonly inWeight: Parameter;
+  /** `[3D]` */
+  readonly inBias: Parameter;
+  readonly out: Linear;
+  readonly #dropout: number;
+
+  constructor(width: number, heads: number, options: MultiHeadAttentionOptions = {}) {
+    super();
+    if (width % heads !== 0) {
+      throw new NnError(
+        'BAD_ARGUMENT',
+        `attention of width ${width} cannot be split into ${heads} equal heads`,
+      );
+    }
+    this.width = width;
+    this.heads = heads;
+    this.#dropout = options.dropout ?? 0;
+    this.inWeight = this.parameter('in_proj_weight', [3 * width, width], { init: xavierUniform });
+    this.inBias = this.parameter('in_proj_bias', [3 * width], { init: zeros });
+    this.out = this.child('out_proj', new Linear(width, width, { biasInit: zeros }));
+  }
+
+  /**
+   * Query `[B, L, D]` and memory `[B, S, D]`, both key and value, to `[B, L, D]`.
+   * Without a memory the query attends to itself.
+   */
+  forward(query: tf.Tensor, context: Context, memory: tf.Tensor = query): tf.Tensor {
+    const projected =
+      memory === query
+        ? this.#project(query, 0, 3)
+        : [...this.#project(query, 0, 1), ...this.#project(memory, 1, 2)];
+    const [q, k, v] = projected.map((x) => this.#splitHeads(x)) as [tf.Tensor, tf.Tensor, tf.Tensor];
+    const [batch = 1, length = 1] = query.shape;
+    const scores = tf.matMul(q, k, false, true);
+    const weights = tf.softmax(scores.mul(1 / Math.sqrt(this.width / this.heads)));
+    const mixed = tf.matMul(dropout(weights, this.#dropout, context), v);
+    return this.out.forward(mixed.transpose([0, 2, 1, 3]).reshape([batch, length, this.width]));
+  }
+
+  /** `count` of the three input projections from number `first` on, as one matrix product. */
+  #project(x: tf.Tensor, first: number, count: number): tf.Tensor[] {
+    const start = first * this.width;
+    const size = count * this.width;
+    const weight = tf.slice(this.inWeight.value, [start, 0], [size, this.width]);
+    const bias = tf.slice(this.inBias.value, [start], [size]);
+    return tf.split(linear(x, weight, bias), count, -1);
+  }
+
+  /** `[B, L, D]` to `[B, heads, L, D/heads]` */
+  #splitHeads(x: tf.Tensor): tf.Tensor {
+    const [batch = 1, length = 1] = x.shape;
+    return x.reshape([batch, length, this.heads, this.width / this.heads]).transpose([0, 2, 1, 3]);
+  }
+}
