@@ -85,7 +85,8 @@ export function trackOf(assets: Assets, name: string, plan: TrackPlan): Float32A
   return playTrack(voice, notes, plan);
 }
 
-function spriteOf(assets: Assets, style: Style, className: string): Sprite {
+/** The sprite of an event class (by name) or of any emoji. */
+export function spriteOf(assets: Assets, style: Style, className: string): Sprite {
   const emoji = EVENT_CLASSES.find(({ name }) => name === className)?.emoji ?? className;
   const sprite = assets.sprites.get(spriteKey(style, emoji));
   if (sprite === undefined) throw missing(`picture "${className}" in style "${style}"`);
