@@ -1,9 +1,14 @@
-// compile(): a tfjs function to one that runs as a whole. On a backend that
+// compile(): a tfjs function to one whose whole graph, gradients and state
+// updates included, runs as one ONNX Runtime session. On a backend that
 // computes eagerly the function is simply called.
-import type * as tf from '@tensorflow/tfjs';
-
-/** Tensors in any nesting of arrays and plain objects. */
-export type Nested = tf.Tensor | readonly Nested[] | { readonly [key: string]: Nested };
+import * as tf from '@tensorflow/tfjs';
+import { OnnxRuntimeBackend } from './backend.ts';
+import { TraceError } from './errors.ts';
+import { flatten, type Nested, signatureOf } from './nested.ts';
+import type { HostTensor, RunRequest } from './runtime/protocol.ts';
+import { runtime } from './runtime/runtime.ts';
+import { rebind, type Source, type Trace, trace } from './trace.ts';
+import { hostValue } from './value.ts';
 
 export interface CompiledFunction<Inputs extends Nested, Outputs extends Nested> {
   (inputs: Inputs): Promise<Outputs>;
@@ -16,10 +21,113 @@ export interface CompileOptions {
   readonly name?: string;
 }
 
-/** Traces `fn` once per signature of input shapes and dtypes, and runs the traced graph from then on. */
+interface Program<Outputs extends Nested> {
+  readonly trace: Trace<Outputs>;
+  readonly session: number;
+}
+
+/**
+ * Traces `fn` once per signature of input shapes and dtypes, and runs the traced graph from then on.
+ * Variables that `fn` assigns are state: they stay in the worker between calls and are read back by
+ * `await variable.data()`. Trainable variables are inputs, all others constants of the graph, traced
+ * anew when they change.
+ */
 export function compile<Inputs extends Nested, Outputs extends Nested>(
   fn: (inputs: Inputs) => Outputs,
-  _options: CompileOptions = {},
+  options: CompileOptions = {},
 ): CompiledFunction<Inputs, Outputs> {
-  return Object.assign(async (inputs: Inputs) => fn(inputs), { dispose: async () => {} });
+  const name = options.name ?? (fn.name || 'compiled function');
+  const programs = new Map<string, Program<Outputs>>();
+
+  async function programFor(backend: OnnxRuntimeBackend, inputs: Inputs): Promise<Program<Outputs>> {
+    const signature = signatureOf(inputs);
+    const known = programs.get(signature);
+    if (known !== undefined && isCurrent(backend, known)) return known;
+    if (known !== undefined) await runtime.releaseSession(known.session);
+    const traced = trace(backend, name, fn, inputs);
+    const names = Array.from(
+      { length: traced.returned + traced.updated.length },
+      (_, index) => `out${index}`,
+    );
+    const program = {
+      trace: traced,
+      session: await runtime.openSession(traced.model, [...traced.inputs.keys()], names),
+    };
+    programs.set(signature, program);
+    return program;
+  }
+
+  async function call(inputs: Inputs): Promise<Outputs> {
+    const backend = tf.backend();
+    if (!(backend instanceof OnnxRuntimeBackend))
+      return tf.tidy(() => fn(inputs) as tf.TensorContainer) as Outputs;
+    const feeds = await Promise.all(flatten(inputs).map(hostTensorOf));
+    const program = await programFor(backend, inputs);
+    const results = await runtime.run(requestFor(backend, program, feeds));
+    const tensors = results.map(({ data, dtype, shape }) =>
+      tf.engine().makeTensorFromTensorInfo(backend.adopt(hostValue(data, dtype, shape))),
+    );
+    return program.trace.nest(tensors);
+  }
+
+  async function dispose(): Promise<void> {
+    const sessions = [...programs.values()].map(({ session }) => session);
+    programs.clear();
+    await Promise.all(sessions.map((session) => runtime.releaseSession(session)));
+  }
+
+  return Object.assign(call, { dispose });
+}
+
+function isCurrent(backend: OnnxRuntimeBackend, program: Program<Nested>): boolean {
+  return program.trace.constants.every(
+    ({ variable, value }) => backend.owns(variable) && backend.graphValue(variable) === value,
+  );
+}
+
+function requestFor(
+  backend: OnnxRuntimeBackend,
+  { trace: traced, session }: Program<Nested>,
+  feeds: readonly HostTensor[],
+): Omit<RunRequest, 'kind'> {
+  const inputs = [...traced.inputs.values()].map((source) => feedFor(backend, source, feeds));
+  const cells = traced.updated.map((variable) => cellOf(backend, variable));
+  return {
+    session,
+    inputs,
+    outputs: [...Array.from({ length: traced.returned }, () => undefined), ...cells],
+  };
+}
+
+function feedFor(
+  backend: OnnxRuntimeBackend,
+  source: Source,
+  feeds: readonly HostTensor[],
+): HostTensor | { cell: number } {
+  if ('cell' in source) return source;
+  if ('variable' in source) return { cell: cellOf(backend, source.variable) };
+  const feed = feeds[source.argument];
+  if (feed === undefined) throw new TraceError('BAD_INPUT', `argument ${source.argument} is missing`);
+  return feed;
+}
+
+/** The worker's cell that holds a variable; its value moves there on first use. */
+function cellOf(backend: OnnxRuntimeBackend, variable: tf.Variable): number {
+  const value = backend.graphValue(variable);
+  if (value.cell !== undefined) return value.cell;
+  if (value.data === undefined) {
+    throw new TraceError(
+      'UNBOUND_VALUE',
+      `variable ${variable.name} holds a value that has not been computed; await its data() first`,
+    );
+  }
+  const cell = runtime.newId();
+  void runtime.setCell(cell, { dtype: value.dtype, shape: value.shape, data: value.data });
+  rebind(backend, variable, { dtype: value.dtype, shape: value.shape, cell });
+  return cell;
+}
+
+async function hostTensorOf(tensor: tf.Tensor): Promise<HostTensor> {
+  const data = (await tensor.data()) as HostTensor['data'];
+  return { dtype: tensor.dtype as HostTensor['dtype'], shape: tensor.shape, data };
 }

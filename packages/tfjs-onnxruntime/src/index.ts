@@ -1,8 +1,16 @@
-// Public surface of @dg-sct/tfjs-onnxruntime.
-export { type CompiledFunction, type CompileOptions, compile, type Nested } from './compile.ts';
+// Public surface of @dg-sct/tfjs-onnxruntime. Importing it registers the backend
+// `onnxruntime`, which tfjs then prefers.
+import { registerBackend } from './backend.ts';
+
+registerBackend();
+
+export { BACKEND_NAME } from './backend.ts';
+export { type CompiledFunction, type CompileOptions, compile } from './compile.ts';
 export { TraceError, type TraceErrorCode } from './errors.ts';
+export type { Nested } from './nested.ts';
 export { element } from './ops/elements.ts';
 export { gelu } from './ops/gelu.ts';
 export { layerNorm } from './ops/layer-norm.ts';
 export { mix32, randomUniform, uniformNoise } from './ops/random.ts';
+export { runtime } from './runtime/runtime.ts';
 export { currentScope, scope } from './scope.ts';

@@ -1,0 +1,227 @@
+// The tfjs backend: kernels append nodes, and reading a tensor compiles and runs
+// the slice of graph that it needs.
+import * as tf from '@tensorflow/tfjs';
+import { TraceError } from './errors.ts';
+import { KERNELS } from './lowering/table.ts';
+import { buildModel, dependencyOrder, leavesOf } from './onnx/model.ts';
+import type { HostTensor } from './runtime/protocol.ts';
+import { runtime } from './runtime/runtime.ts';
+import { currentScope } from './scope.ts';
+import { type ElementType, type HostArray, hostValue, type Value } from './value.ts';
+
+export const BACKEND_NAME = 'onnxruntime';
+
+interface Entry {
+  value: Value;
+  references: number;
+}
+
+type DataId = tf.DataId;
+
+export class OnnxRuntimeBackend extends tf.KernelBackend {
+  // Weak: tensors that nobody disposed go with their last reference.
+  readonly #entries = new WeakMap<DataId, Entry>();
+  #count = 0;
+  /** How many tensors show each cell of the worker; it is dropped with the last. */
+  readonly #cellUses = new Map<number, number>();
+  #tracing: string | undefined;
+
+  /** Runs `body` as a trace: reading a tensor inside is an error. */
+  record<T>(name: string, body: () => T): T {
+    if (this.#tracing !== undefined) {
+      throw new TraceError(
+        'BAD_INPUT',
+        `"${name}" was compiled inside the trace of "${this.#tracing}"; compile functions one after the other`,
+      );
+    }
+    this.#tracing = name;
+    try {
+      return body();
+    } finally {
+      this.#tracing = undefined;
+    }
+  }
+
+  /** The graph value behind a tensor, in the tensor's shape. */
+  graphValue(tensor: { dataId: DataId }): Value {
+    const entry = this.#entries.get(tensor.dataId);
+    if (entry === undefined)
+      throw new TraceError('DISPOSED', 'a tensor was used after it had been disposed', currentScope());
+    return entry.value;
+  }
+
+  /** Registers a graph value under a new data id. */
+  adopt(value: Value): tf.TensorInfo {
+    const dataId = {};
+    this.#entries.set(dataId, { value, references: 1 });
+    this.#count += 1;
+    if (value.cell !== undefined) this.#cellUses.set(value.cell, (this.#cellUses.get(value.cell) ?? 0) + 1);
+    return { dataId, shape: [...value.shape], dtype: value.dtype as tf.DataType };
+  }
+
+  override write(values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType): DataId {
+    if (dtype !== 'float32' && dtype !== 'int32' && dtype !== 'bool') {
+      throw new TraceError(
+        'UNSUPPORTED_ARGUMENT',
+        `tensors of dtype ${dtype} are not supported; use float32, int32 or bool`,
+      );
+    }
+    // Backend-to-backend moves may leave the values out of a tensor that is written later.
+    const data = (values ?? tf.util.makeZerosTypedArray(tf.util.sizeFromShape(shape), dtype)) as HostArray;
+    return this.adopt(hostValue(data, dtype, shape)).dataId;
+  }
+
+  override move(
+    dataId: DataId,
+    values: tf.backend_util.BackendValues,
+    shape: number[],
+    dtype: tf.DataType,
+    refCount: number,
+  ): void {
+    this.#entries.set(dataId, {
+      value: hostValue(values as HostArray, dtype as ElementType, shape),
+      references: refCount,
+    });
+    this.#count += 1;
+  }
+
+  override async read(dataId: DataId): Promise<tf.backend_util.BackendValues> {
+    const value = this.#readable(dataId);
+    if (value.data !== undefined) return value.data as Float32Array;
+    if (value.cell !== undefined) return (await runtime.getCell(value.cell)).data as Float32Array;
+    const { data } = await evaluate(value);
+    const entry = this.#entries.get(dataId);
+    if (entry !== undefined) entry.value = hostValue(data, value.dtype, value.shape);
+    return data as Float32Array;
+  }
+
+  override readSync(dataId: DataId): tf.backend_util.BackendValues {
+    const { data } = this.#readable(dataId);
+    if (data === undefined) {
+      throw new TraceError(
+        'HOST_READ',
+        'dataSync(), arraySync() and print() cannot wait for the ONNX Runtime worker; use `await tensor.data()` or `await tensor.array()`',
+        currentScope(),
+      );
+    }
+    return data as Float32Array;
+  }
+
+  #readable(dataId: DataId): Value {
+    const value = this.graphValue({ dataId });
+    if (this.#tracing !== undefined && value.data === undefined) {
+      throw new TraceError(
+        'HOST_READ',
+        `the value of a ${value.dtype} tensor of shape [${value.shape}] was read while "${this.#tracing}" was traced; a compiled function may only compute with tensors, return it instead`,
+        currentScope(),
+      );
+    }
+    return value;
+  }
+
+  override incRef(dataId: DataId): void {
+    const entry = this.#entries.get(dataId);
+    if (entry !== undefined) entry.references += 1;
+  }
+
+  override refCount(dataId: DataId): number {
+    return this.#entries.get(dataId)?.references ?? 0;
+  }
+
+  override disposeData(dataId: DataId, force = false): boolean {
+    const entry = this.#entries.get(dataId);
+    if (entry === undefined) return true;
+    entry.references -= 1;
+    if (!force && entry.references > 0) return false;
+    this.#entries.delete(dataId);
+    this.#count -= 1;
+    if (entry.value.cell !== undefined) this.#releaseCell(entry.value.cell);
+    return true;
+  }
+
+  #releaseCell(cell: number): void {
+    const uses = (this.#cellUses.get(cell) ?? 1) - 1;
+    if (uses > 0) {
+      this.#cellUses.set(cell, uses);
+    } else {
+      this.#cellUses.delete(cell);
+      runtime.dropCell(cell);
+    }
+  }
+
+  /** Whether the tensor's data is this backend's. */
+  owns(tensor: { dataId: DataId }): boolean {
+    return this.#entries.has(tensor.dataId);
+  }
+
+  override numDataIds(): number {
+    return this.#count;
+  }
+
+  override memory(): { unreliable: boolean; reasons: string[] } {
+    return { unreliable: true, reasons: ['state and intermediate values live in the ONNX Runtime worker'] };
+  }
+
+  override floatPrecision(): 32 {
+    return 32;
+  }
+
+  override epsilon(): number {
+    return 1e-7;
+  }
+
+  override timerAvailable(): boolean {
+    return false;
+  }
+
+  override dispose(): void {
+    void runtime.dispose();
+  }
+}
+
+/** Computes one value outside of any compiled function. */
+async function evaluate(value: Value): Promise<HostTensor> {
+  const feeds = new Map<Value, string>();
+  for (const leaf of leavesOf(dependencyOrder([value]), [value])) feeds.set(leaf, `in${feeds.size}`);
+  const session = await runtime.openSession(buildModel([value], feeds), [...feeds.values()], ['out0']);
+  try {
+    const inputs = [...feeds.keys()].map(feedOf);
+    const [result] = await runtime.run({ session, inputs, outputs: [undefined] });
+    if (result === undefined) throw new TraceError('RUNTIME', 'the session returned nothing');
+    return result;
+  } finally {
+    await runtime.releaseSession(session);
+  }
+}
+
+function feedOf(leaf: Value): HostTensor | { cell: number } {
+  if (leaf.cell !== undefined) return { cell: leaf.cell };
+  if (leaf.data === undefined) {
+    throw new TraceError(
+      'UNBOUND_VALUE',
+      `a tensor of shape [${leaf.shape}] belongs to a trace that has ended; return it from the compiled function`,
+    );
+  }
+  return { dtype: leaf.dtype, shape: leaf.shape, data: leaf.data };
+}
+
+/** Registers backend and kernels. The priority makes it tfjs's choice wherever it is imported. */
+export function registerBackend(): void {
+  if (tf.findBackendFactory(BACKEND_NAME) !== undefined && tf.findBackendFactory(BACKEND_NAME) !== null)
+    return;
+  tf.registerBackend(BACKEND_NAME, () => new OnnxRuntimeBackend(), 10);
+  for (const [kernelName, { lower }] of Object.entries(KERNELS)) {
+    tf.registerKernel({
+      kernelName,
+      backendName: BACKEND_NAME,
+      kernelFunc: ({ inputs, attrs, backend }) => {
+        const owner = backend as OnnxRuntimeBackend;
+        const values = Object.fromEntries(
+          Object.entries(inputs).map(([name, info]) => [name, owner.graphValue(info as tf.TensorInfo)]),
+        );
+        const result = lower({ inputs: values, attributes: attrs ?? {} });
+        return Array.isArray(result) ? result.map((value) => owner.adopt(value)) : owner.adopt(result);
+      },
+    });
+  }
+}

@@ -1,0 +1,147 @@
+// Serialises a cut of the graph as an ONNX model: nodes in dependency order,
+// leaves as inputs or initializers, large initializers as external data.
+import type { ElementType, Node, Value } from '../value.ts';
+import { ProtobufWriter } from './protobuf.ts';
+
+const OPSET = 20;
+const IR_VERSION = 9;
+/** Initializers above this size stay outside the protobuf message, which may not reach 2 GB. */
+const INLINE_BYTES = 1024;
+
+export const ONNX_TYPE: Record<ElementType, number> = { float32: 1, int32: 6, int64: 7, bool: 9, uint32: 12 };
+
+export interface ExternalData {
+  readonly path: string;
+  readonly data: Uint8Array;
+}
+
+export interface OnnxModel {
+  readonly bytes: Uint8Array;
+  readonly externalData: readonly ExternalData[];
+  readonly nodes: number;
+}
+
+/** Leaves that the caller feeds, by input name; all other leaves must have host data. */
+export type Feeds = ReadonlyMap<Value, string>;
+
+/** Nodes needed for `outputs`, every node after those it depends on. Iterative: graphs are deep. */
+export function dependencyOrder(outputs: readonly Value[]): Node[] {
+  const order: Node[] = [];
+  const state = new Map<Node, 'open' | 'done'>();
+  const stack = outputs.flatMap((value) => (value.node === undefined ? [] : [value.node])).reverse();
+  for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
+    if (state.get(node) === undefined) {
+      state.set(node, 'open');
+      for (const input of [...node.inputs].reverse()) {
+        if (input?.node !== undefined && state.get(input.node) === undefined) stack.push(input.node);
+      }
+    } else {
+      stack.pop();
+      if (state.get(node) === 'open') {
+        state.set(node, 'done');
+        order.push(node);
+      }
+    }
+  }
+  return order;
+}
+
+/** Leaves that the nodes and outputs refer to. */
+export function leavesOf(nodes: readonly Node[], outputs: readonly Value[]): Set<Value> {
+  const leaves = new Set<Value>();
+  const note = (value: Value | undefined): void => {
+    if (value !== undefined && value.node === undefined) leaves.add(value);
+  };
+  for (const node of nodes) node.inputs.forEach(note);
+  outputs.forEach(note);
+  return leaves;
+}
+
+function attribute(writer: ProtobufWriter, name: string, value: Node['attributes'][string]): void {
+  writer.text(1, name);
+  if (typeof value === 'number') writer.integer(3, value).integer(20, 2);
+  else if (typeof value === 'string') writer.text(4, value).integer(20, 3);
+  else if ('float' in value) writer.float(2, value.float).integer(20, 1);
+  else {
+    for (const item of value) writer.integer(8, item);
+    writer.integer(20, 7);
+  }
+}
+
+function valueInfo(writer: ProtobufWriter, name: string, value: Value): void {
+  writer.text(1, name).message(2, (type) => {
+    type.message(1, (tensor) => {
+      tensor.integer(1, ONNX_TYPE[value.dtype]).message(2, (shape) => {
+        for (const length of value.shape) shape.message(1, (dimension) => dimension.integer(1, length));
+      });
+    });
+  });
+}
+
+/** Builds the model that computes `outputs`, named `out0`, `out1`, ... in order. */
+export function buildModel(outputs: readonly Value[], feeds: Feeds): OnnxModel {
+  const nodes = dependencyOrder(outputs);
+  const names = new Map<Value, string>(feeds);
+  const externalData: ExternalData[] = [];
+  const graph = new ProtobufWriter();
+  for (const node of nodes) {
+    for (const output of node.outputs) names.set(output, `v${names.size}`);
+  }
+  for (const leaf of leavesOf(nodes, outputs)) {
+    if (!names.has(leaf)) writeInitializer(graph, leaf, nameOf(leaf, names, `c${names.size}`), externalData);
+  }
+  for (const [index, node] of nodes.entries()) {
+    graph.message(1, (writer) => {
+      for (const value of node.inputs) writer.text(1, value === undefined ? '' : (names.get(value) ?? ''));
+      for (const value of node.outputs) writer.text(2, names.get(value) ?? '');
+      writer.text(3, node.scope === '' ? `${index}` : `${index} ${node.scope}`).text(4, node.op);
+      for (const [name, value] of Object.entries(node.attributes)) {
+        writer.message(5, (inner) => attribute(inner, name, value));
+      }
+    });
+  }
+  for (const [index, value] of outputs.entries()) {
+    graph.message(1, (writer) =>
+      writer
+        .text(1, names.get(value) ?? '')
+        .text(2, `out${index}`)
+        .text(4, 'Identity'),
+    );
+  }
+  graph.text(2, 'traced');
+  for (const [value, name] of feeds) graph.message(11, (writer) => valueInfo(writer, name, value));
+  for (const [index, value] of outputs.entries()) {
+    graph.message(12, (writer) => valueInfo(writer, `out${index}`, value));
+  }
+  const model = new ProtobufWriter()
+    .integer(1, IR_VERSION)
+    .text(2, '@dg-sct/tfjs-onnxruntime')
+    .bytes(7, graph.finish())
+    .message(8, (opset) => opset.text(1, '').integer(2, OPSET));
+  return { bytes: model.finish(), externalData, nodes: nodes.length };
+}
+
+function nameOf(value: Value, names: Map<Value, string>, name: string): string {
+  names.set(value, name);
+  return name;
+}
+
+function writeInitializer(graph: ProtobufWriter, leaf: Value, name: string, external: ExternalData[]): void {
+  const { data } = leaf;
+  if (data === undefined) throw new Error(`leaf ${name} has neither data nor a feed`);
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  graph.message(5, (tensor) => {
+    for (const length of leaf.shape) tensor.integer(1, length);
+    tensor.integer(2, ONNX_TYPE[leaf.dtype]).text(8, name);
+    if (bytes.length <= INLINE_BYTES) {
+      tensor.bytes(9, bytes);
+      return;
+    }
+    external.push({ path: name, data: bytes });
+    const entries = { location: name, offset: '0', length: `${bytes.length}` };
+    for (const [key, value] of Object.entries(entries)) {
+      tensor.message(13, (entry) => entry.text(1, key).text(2, value));
+    }
+    tensor.integer(14, 1);
+  });
+}

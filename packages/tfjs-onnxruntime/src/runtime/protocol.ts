@@ -1,0 +1,53 @@
+// Messages between the program's thread and the worker that owns ONNX Runtime.
+import type { ExternalData } from '../onnx/model.ts';
+import type { ElementType, HostArray } from '../value.ts';
+
+export interface HostTensor {
+  readonly dtype: ElementType;
+  readonly shape: readonly number[];
+  readonly data: HostArray;
+}
+
+/** A graph input or output: fed and fetched by the caller, or bound to a cell of the worker's store. */
+export type Binding = { readonly cell: number } | { readonly argument: number };
+
+export interface SessionRequest {
+  readonly kind: 'session';
+  readonly session: number;
+  readonly model: Uint8Array;
+  readonly externalData: readonly ExternalData[];
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly options: SessionSettings;
+}
+
+export interface SessionSettings {
+  /** Execution providers in order of wish. */
+  readonly executionProviders: readonly string[];
+  readonly threads: number;
+}
+
+export interface RunRequest {
+  readonly kind: 'run';
+  readonly session: number;
+  readonly inputs: readonly (HostTensor | { readonly cell: number })[];
+  /** For each output the cell that takes it, or undefined to return it. */
+  readonly outputs: readonly (number | undefined)[];
+}
+
+export type Request =
+  | SessionRequest
+  | RunRequest
+  | { readonly kind: 'set'; readonly cell: number; readonly tensor: HostTensor }
+  | { readonly kind: 'get'; readonly cell: number }
+  | { readonly kind: 'drop'; readonly cell: number }
+  | { readonly kind: 'release'; readonly session: number };
+
+export interface Envelope {
+  readonly id: number;
+  readonly request: Request;
+}
+
+export type Reply =
+  | { readonly id: number; readonly tensors: readonly HostTensor[] }
+  | { readonly id: number; readonly error: string };

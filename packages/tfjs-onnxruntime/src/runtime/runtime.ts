@@ -1,0 +1,124 @@
+// The program's side of the worker: sends requests, hands out replies, and keeps
+// the process alive only while something is under way.
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { TraceError } from '../errors.ts';
+import type { OnnxModel } from '../onnx/model.ts';
+import type { HostTensor, Reply, Request, RunRequest, SessionSettings } from './protocol.ts';
+
+interface Pending {
+  readonly resolve: (tensors: readonly HostTensor[]) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export class Runtime {
+  #worker: Worker | undefined;
+  #nextId = 0;
+  readonly #pending = new Map<number, Pending>();
+  #settings: SessionSettings = { executionProviders: ['cpu'], threads: availableParallelism() };
+
+  /** Settings of sessions opened from now on. */
+  configure(settings: Partial<SessionSettings>): void {
+    this.#settings = { ...this.#settings, ...settings };
+  }
+
+  /** A number unique in this runtime, for cells and sessions. */
+  newId(): number {
+    this.#nextId += 1;
+    return this.#nextId;
+  }
+
+  async openSession(
+    model: OnnxModel,
+    inputs: readonly string[],
+    outputs: readonly string[],
+  ): Promise<number> {
+    const session = this.newId();
+    const { bytes, externalData } = model;
+    await this.#send({
+      kind: 'session',
+      session,
+      model: bytes,
+      externalData,
+      inputs,
+      outputs,
+      options: this.#settings,
+    });
+    return session;
+  }
+
+  run(request: Omit<RunRequest, 'kind'>): Promise<readonly HostTensor[]> {
+    return this.#send({ kind: 'run', ...request });
+  }
+
+  releaseSession(session: number): Promise<unknown> {
+    return this.#send({ kind: 'release', session });
+  }
+
+  setCell(cell: number, tensor: HostTensor): Promise<unknown> {
+    return this.#send({ kind: 'set', cell, tensor });
+  }
+
+  async getCell(cell: number): Promise<HostTensor> {
+    const [tensor] = await this.#send({ kind: 'get', cell });
+    if (tensor === undefined) throw new TraceError('RUNTIME', `cell ${cell} came back empty`);
+    return tensor;
+  }
+
+  dropCell(cell: number): void {
+    // A cell of a worker that is gone is gone already.
+    if (this.#worker !== undefined) this.#send({ kind: 'drop', cell }).catch(() => {});
+  }
+
+  /** Ends the worker; state that was not read back is lost. */
+  async dispose(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    await worker?.terminate();
+    this.#fail(new TraceError('DISPOSED', 'the ONNX Runtime worker was disposed while a run was under way'));
+  }
+
+  #send(request: Request): Promise<readonly HostTensor[]> {
+    const worker = this.#start();
+    const id = this.newId();
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject });
+      worker.ref();
+      worker.postMessage({ id, request });
+    });
+  }
+
+  #start(): Worker {
+    if (this.#worker !== undefined) return this.#worker;
+    const worker = new Worker(new URL('../../dist/runtime/worker.js', import.meta.url));
+    worker.on('message', (reply: Reply) => this.#settle(reply));
+    worker.on('error', (error) => this.#lost(worker, error.message));
+    worker.on('exit', (code) => this.#lost(worker, `exit code ${code}`));
+    worker.unref();
+    this.#worker = worker;
+    return worker;
+  }
+
+  #lost(worker: Worker, cause: string): void {
+    if (this.#worker !== worker) return;
+    this.#worker = undefined;
+    this.#fail(new TraceError('RUNTIME', `the ONNX Runtime worker stopped: ${cause}`));
+  }
+
+  #settle(reply: Reply): void {
+    const pending = this.#pending.get(reply.id);
+    this.#pending.delete(reply.id);
+    if (this.#pending.size === 0) this.#worker?.unref();
+    if ('error' in reply) pending?.reject(new TraceError('RUNTIME', `ONNX Runtime failed: ${reply.error}`));
+    else pending?.resolve(reply.tensors);
+  }
+
+  #fail(error: TraceError): void {
+    const waiting = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const { reject } of waiting) reject(error);
+  }
+}
+
+/** The runtime that the backend and all compiled functions share. */
+export const runtime = new Runtime();

@@ -1,0 +1,97 @@
+// The worker thread: owns ONNX Runtime's sessions and the cells in which
+// parameters and optimizer state stay between runs. One request at a time.
+import { parentPort } from 'node:worker_threads';
+import * as ort from 'onnxruntime-node';
+import type { ElementType, HostArray } from '../value.ts';
+import type { Envelope, HostTensor, Reply, Request, RunRequest, SessionRequest } from './protocol.ts';
+
+interface Session {
+  readonly session: ort.InferenceSession;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
+const sessions = new Map<number, Session>();
+const cells = new Map<number, ort.Tensor>();
+
+function toTensor(tensor: HostTensor): ort.Tensor {
+  return new ort.Tensor(tensor.dtype as 'float32', tensor.data as Float32Array, [...tensor.shape]);
+}
+
+function toHost(tensor: ort.Tensor): HostTensor {
+  return { dtype: tensor.type as ElementType, shape: tensor.dims, data: tensor.data as HostArray };
+}
+
+function need<T>(table: Map<number, T>, key: number, what: string): T {
+  const found = table.get(key);
+  if (found === undefined) throw new Error(`${what} ${key} is not known to the worker`);
+  return found;
+}
+
+async function open(request: SessionRequest): Promise<void> {
+  const session = await ort.InferenceSession.create(request.model, {
+    executionProviders: [...request.options.executionProviders],
+    externalData: [...request.externalData],
+    intraOpNumThreads: request.options.threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
+  });
+  sessions.set(request.session, { session, inputs: request.inputs, outputs: request.outputs });
+}
+
+async function run(request: RunRequest): Promise<HostTensor[]> {
+  const { session, inputs, outputs } = need(sessions, request.session, 'session');
+  const feeds: Record<string, ort.Tensor> = {};
+  for (const [index, input] of request.inputs.entries()) {
+    const name = inputs[index] ?? '';
+    feeds[name] = 'cell' in input ? need(cells, input.cell, 'cell') : toTensor(input);
+  }
+  const results = await session.run(feeds, [...outputs]);
+  const returned: HostTensor[] = [];
+  for (const [index, name] of outputs.entries()) {
+    const result = results[name];
+    if (result === undefined) throw new Error(`the session returned no output "${name}"`);
+    const cell = request.outputs[index];
+    if (cell === undefined) returned.push(toHost(result));
+    else cells.set(cell, result);
+  }
+  return returned;
+}
+
+async function answer(request: Request): Promise<HostTensor[]> {
+  switch (request.kind) {
+    case 'session':
+      await open(request);
+      return [];
+    case 'run':
+      return run(request);
+    case 'set':
+      cells.set(request.cell, toTensor(request.tensor));
+      return [];
+    case 'get':
+      return [toHost(need(cells, request.cell, 'cell'))];
+    case 'drop':
+      cells.delete(request.cell);
+      return [];
+    case 'release':
+      await need(sessions, request.session, 'session').session.release();
+      sessions.delete(request.session);
+      return [];
+  }
+}
+
+// Requests are answered strictly in order, also where one awaits.
+let last: Promise<void> = Promise.resolve();
+parentPort?.on('message', ({ id, request }: Envelope) => {
+  last = last.then(async () => {
+    let reply: Reply;
+    try {
+      reply = { id, tensors: await answer(request) };
+    } catch (error) {
+      reply = { id, error: error instanceof Error ? error.message : String(error) };
+    }
+    parentPort?.postMessage(reply);
+  });
+});

@@ -1,0 +1,43 @@
+// The graph that tracing builds: values, and the nodes that make them. Pure
+// data without an owner; any set of values can be cut out and compiled.
+
+/** Element types of graph values. tfjs sees the first three; the others occur between kernels' own nodes. */
+export type ElementType = 'float32' | 'int32' | 'bool' | 'int64' | 'uint32';
+
+export type HostArray = Float32Array | Int32Array | Uint8Array | BigInt64Array | Uint32Array;
+
+export type AttributeValue = number | string | readonly number[];
+
+/** Float attributes are told apart from integers by their wrapper. */
+export interface FloatAttribute {
+  readonly float: number;
+}
+
+export interface Node {
+  readonly op: string;
+  readonly inputs: readonly (Value | undefined)[];
+  readonly outputs: Value[];
+  readonly attributes: Readonly<Record<string, AttributeValue | FloatAttribute>>;
+  /** Module path where it was traced. */
+  readonly scope: string;
+}
+
+export interface Value {
+  readonly dtype: ElementType;
+  readonly shape: readonly number[];
+  /** The node that computes it; absent for leaves. */
+  readonly node?: Node;
+  /** Contents, of a leaf that lives in host memory. */
+  readonly data?: HostArray;
+  /** Identity in the runtime's store, of a leaf that lives there (state between calls). */
+  readonly cell?: number;
+}
+
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** A leaf in host memory. */
+export function hostValue(data: HostArray, dtype: ElementType, shape: readonly number[]): Value {
+  return { data, dtype, shape };
+}
