@@ -1,0 +1,58 @@
+// Gathers the chosen frames of a window as they are decoded, in their final
+// place, so that no other frame is kept.
+import type { Frames } from './reader.ts';
+import { spreadIndices } from './spread.ts';
+
+export class FrameCollector {
+  readonly #width: number;
+  readonly #height: number;
+  readonly #data: Uint8Array;
+  readonly #times: Float64Array;
+  /** Decoded index -> places in the result. */
+  readonly #places = new Map<number, number[]>();
+
+  /** For `count` (default: all) of the `expected` frames of the window. */
+  constructor(size: { width: number; height: number }, expected: number, count: number = expected) {
+    this.#width = size.width;
+    this.#height = size.height;
+    const indices = expected > 0 ? spreadIndices(expected, count) : [];
+    for (const [place, index] of indices.entries()) {
+      const places = this.#places.get(index);
+      if (places) places.push(place);
+      else this.#places.set(index, [place]);
+    }
+    this.#data = new Uint8Array(indices.length * this.#width * this.#height * 3);
+    this.#times = new Float64Array(indices.length);
+  }
+
+  /** Ascending indices, among the window's frames, of those that are wanted. */
+  get wanted(): number[] {
+    return [...this.#places.keys()];
+  }
+
+  wants(index: number): boolean {
+    return this.#places.has(index);
+  }
+
+  /** Stores frame `index` of the window: its time in seconds and `[height, width, 3]` RGB. */
+  put(index: number, time: number, pixels: Uint8Array): void {
+    const frameBytes = this.#width * this.#height * 3;
+    if (pixels.length !== frameBytes) {
+      throw new RangeError(`a frame has ${pixels.length} bytes instead of ${frameBytes}`);
+    }
+    for (const place of this.#places.get(index) ?? []) {
+      this.#data.set(pixels, place * frameBytes);
+      this.#times[place] = time;
+    }
+  }
+
+  frames(): Frames {
+    return {
+      data: this.#data,
+      count: this.#times.length,
+      height: this.#height,
+      width: this.#width,
+      times: this.#times,
+    };
+  }
+}

@@ -1,0 +1,55 @@
+// What can be said about an input before any decoder sees it, and the
+// sentences for what a decoder then finds; the same for every implementation.
+import { type Stats, statSync } from 'node:fs';
+import { MediaError, reasonOf } from './errors.ts';
+import type { MediaInfo } from './reader.ts';
+import type { Window } from './spread.ts';
+
+/** @throws {MediaError} MEDIA_NOT_FOUND, MEDIA_NOT_A_FILE, MEDIA_EMPTY or MEDIA_UNREADABLE. */
+export function checkInputFile(path: string): void {
+  const stats = statOrThrow(path);
+  if (!stats.isFile()) {
+    const kind = stats.isDirectory() ? 'a folder' : 'not a regular file';
+    throw new MediaError('MEDIA_NOT_A_FILE', `"${path}" is ${kind}; name one video or sound file.`, { path });
+  }
+  if (stats.size === 0) {
+    throw new MediaError('MEDIA_EMPTY', `"${path}" is empty (0 bytes); fetch or copy it again.`, { path });
+  }
+}
+
+function statOrThrow(path: string): Stats {
+  try {
+    return statSync(path);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw new MediaError('MEDIA_NOT_FOUND', `There is no file "${path}"; check its name and folder.`, { path });
+    }
+    throw unreadable(path, cause);
+  }
+}
+
+export function unreadable(path: string, cause: unknown): MediaError {
+  return new MediaError(
+    'MEDIA_UNREADABLE',
+    `"${path}" cannot be read as video or sound (${reasonOf(cause)}); it may be damaged, cut off or of another kind.`,
+    { path, cause },
+  );
+}
+
+export function noVideo(path: string): MediaError {
+  return new MediaError('MEDIA_NO_VIDEO', `"${path}" holds no video; give a file with moving pictures.`, { path });
+}
+
+export function noAudio(path: string): MediaError {
+  return new MediaError('MEDIA_NO_AUDIO', `"${path}" holds no sound; give a file with a sound track.`, { path });
+}
+
+export function noFrames(path: string, window: Window, info: MediaInfo): MediaError {
+  const stretch = Number.isFinite(window.end) ? `from ${window.start} s to ${window.end} s` : `from ${window.start} s on`;
+  return new MediaError(
+    'MEDIA_NO_FRAMES',
+    `"${path}" gives no frame ${stretch}; it lasts ${info.duration.toFixed(2)} s and may be damaged.`,
+    { path },
+  );
+}
