@@ -1,1 +1,19 @@
-export {};
+// Public surface of @dg-sct/goldens: numbers from runs of the reference, and how a test compares a module with them.
+export { type ComparisonResult, compareGolden, type Numbers, type PassedBy } from './compare.ts';
+export { fill, uniform } from './fill.ts';
+export { type FillOptions, fillModule, isComputed } from './fill-module.ts';
+export { type GoldenFile, type GoldenPart, openGolden } from './golden.ts';
+export { GoldensError, type GoldensErrorCode } from './goldens-error.ts';
+export { goldenCotangent, goldenInput, type HostArray } from './input.ts';
+export type { Json } from './json.ts';
+export type {
+  Chirp,
+  Cotangent,
+  GoldenCase,
+  GoldenEntry,
+  GoldenInput,
+  GoldenTensor,
+  TensorKind,
+} from './manifest.ts';
+export { GoldenReport } from './report.ts';
+export type { Scope, Tolerances } from './tolerance.ts';

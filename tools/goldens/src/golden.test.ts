@@ -1,0 +1,106 @@
+// The manifests of every part in fixtures/, read into one shape, against the files beside them.
+import { describe, expect, it } from 'vitest';
+import { isComputed } from './fill-module.ts';
+import { openGolden } from './golden.ts';
+import { list } from './json.ts';
+
+const parts = ['encoder-swin-v2', 'encoder-htsat', 'dg-sct-attention', 'task-ave'].map((name) =>
+  openGolden(name),
+);
+const files = parts.flatMap((part) => part.files.map((name) => part.file(name)));
+
+describe('openGolden', () => {
+  it('finds every file and tensor that the parts are said to have', () => {
+    const counts = parts.map((part) => [
+      part.name,
+      part.files.length,
+      part.files.reduce((sum, name) => sum + part.file(name).tensors.size, 0),
+    ]);
+    expect(counts).toEqual([
+      ['encoder-swin-v2', 5, 358],
+      ['encoder-htsat', 8, 410],
+      ['dg-sct-attention', 14, 571],
+      ['task-ave', 14, 446],
+    ]);
+  });
+
+  it.each(files.map((file) => [`${file.part}/${file.name}`, file] as const))(
+    '%s: shapes and strides fit',
+    (_, file) => {
+      for (const { key, shape, stride, exact } of file.tensors.values()) {
+        const { dtype, data } = file.stored(key);
+        const length = shape.reduce((product, size) => product * size, 1);
+        expect(data.length, key).toBe(Math.ceil(length / stride));
+        if (dtype.startsWith('I')) expect(exact, key).toBe(true);
+      }
+    },
+  );
+
+  it('normalises both layouts', () => {
+    const swin = openGolden('encoder-swin-v2').file('tiny-a');
+    expect(swin).toMatchObject({ prefix: 'swin.', mode: 'eval', config: { embed_dim: 24, depths: [2, 2] } });
+    expect(swin.cotangents).toEqual([
+      { output: 'forward_features', fill: 'cotangent:forward_features', shape: [2, 36, 48] },
+      { output: 'logits', fill: 'cotangent:logits', shape: [2, 10] },
+    ]);
+    const blocks = openGolden('encoder-swin-v2').file('block');
+    expect([...blocks.cases].map(([name, { prefix }]) => [name, prefix])).toContainEqual([
+      'shifted',
+      'swin.layers.0.blocks.1.',
+    ]);
+    expect(blocks.cotangents.map(({ output }) => output)).toEqual([
+      'plain.y',
+      'shifted.y',
+      'shrunk.y',
+      'merge.y',
+    ]);
+    const attention = openGolden('encoder-swin-v2').file('attention');
+    expect(attention.cotangents.map(({ output }) => output)).toEqual(['plain.y', 'masked.y', 'pretrained.y']);
+    const htsat = openGolden('encoder-htsat').file('tiny-a-train');
+    expect(htsat.mode).toBe('train');
+    expect(htsat.cotangents.map(({ output }) => output)).toEqual([
+      'framewise_output',
+      'clipwise_output',
+      'latent_output',
+    ]);
+    const adapter = openGolden('dg-sct-attention').file('va-ave-train');
+    expect(adapter).toMatchObject({ prefix: 'audio_adapter_blocks_p1.6.', mode: 'train' });
+    expect(adapter.cotangents[0]).toEqual({
+      output: 'output',
+      fill: 'cotangent:va-ave.output',
+      shape: [20, 16, 9, 1],
+    });
+  });
+
+  it('sorts tensors into kinds', () => {
+    const kindsOf = (part: string, name: string, ...keys: string[]) => {
+      const file = openGolden(part).file(name);
+      return keys.map((key) => file.tensor(key).kind);
+    };
+    expect(
+      kindsOf('encoder-htsat', 'tiny-a-train', 'logmel', 'after.bn0.running_mean', 'grad.norm.weight'),
+    ).toEqual(['output', 'statistic', 'gradient']);
+    expect(kindsOf('encoder-swin-v2', 'block', 'plain.y', 'plain.grad.x')).toEqual(['output', 'gradient']);
+    expect(kindsOf('task-ave', 'metric', 'in.labels', 'out.accuracy')).toEqual(['input', 'output']);
+    const final = [...openGolden('task-ave').file('train-loop').tensors.values()].filter(
+      ({ kind }) => kind === 'parameter',
+    );
+    expect(final).toHaveLength(10);
+  });
+
+  it('leaves to the module what the manifests list as kept', () => {
+    const kept = files.flatMap((file) => list(file.raw.kept, 'kept').map(String));
+    const floats = kept.filter((name) => /^[\w.*]+$/.test(name) && !name.endsWith('num_batches_tracked'));
+    expect(floats.length).toBeGreaterThan(40);
+    expect(floats.filter((name) => !isComputed(name))).toEqual([]);
+    expect(isComputed('layers.0.blocks.1.attn.logit_scale')).toBe(false);
+  });
+
+  it('names what there is when asked for what there is not', () => {
+    expect(() => openGolden('encoder-nobody')).toThrow(/no goldens for 'encoder-nobody'/);
+    expect(() => openGolden('task-ave').file('cmbs')).toThrow(
+      /no file 'cmbs'; there are cmbs-tiny, cmbs-real/,
+    );
+    expect(() => openGolden('task-ave').file('cmbs-tiny').stored('out.x')).toThrow(/no tensor 'out.x'/);
+  });
+});

@@ -1,0 +1,74 @@
+// Collects the comparisons of one golden file, so that a test can ask for all failures at once, for what passed only
+// by the floor, and for what it forgot to compare.
+import { type ComparisonResult, compareGolden, type Numbers } from './compare.ts';
+import type { GoldenFile } from './golden.ts';
+import { GoldensError } from './goldens-error.ts';
+import type { Scope } from './tolerance.ts';
+
+const SHOWN_FAILURES = 12;
+
+export class GoldenReport {
+  readonly file: GoldenFile;
+  readonly scope: Scope;
+  readonly #results: ComparisonResult[] = [];
+
+  constructor(file: GoldenFile, scope: Scope) {
+    this.file = file;
+    this.scope = scope;
+  }
+
+  /** Compares the whole tensor `actual` (row-major) with the stored `key` and keeps the result. */
+  compare(key: string, actual: Numbers): ComparisonResult {
+    const result = compareGolden(this.file, key, actual, { scope: this.scope });
+    this.#results.push(result);
+    return result;
+  }
+
+  get results(): readonly ComparisonResult[] {
+    return this.#results;
+  }
+
+  get failures(): readonly ComparisonResult[] {
+    return this.#results.filter(({ passedBy }) => passedBy === 'failed');
+  }
+
+  /** What the stated tolerance alone would have refused. Many of these in one module deserve a look. */
+  get passedOnlyByFloor(): readonly ComparisonResult[] {
+    return this.#results.filter(({ passedBy }) => passedBy === 'floor' || passedBy === 'zero gradient');
+  }
+
+  /** The comparison furthest over its stated tolerance. */
+  get worst(): ComparisonResult | undefined {
+    return this.#results.toSorted((a, b) => b.ratio - a.ratio)[0];
+  }
+
+  /** Stored tensors, inputs aside, that have not been compared. */
+  uncompared(): string[] {
+    const compared = new Set(this.#results.map(({ key }) => key));
+    const wanted = [...this.file.tensors.values()].filter(({ kind }) => kind !== 'input');
+    return wanted.map(({ key }) => key).filter((key) => !compared.has(key));
+  }
+
+  /** One line, such as "task-ave/cmbs-tiny: 14 of 14 passed, 2 only by the floor, worst error 1.7 tolerances (...)". */
+  summary(): string {
+    const passed = this.#results.length - this.failures.length;
+    const floor = this.passedOnlyByFloor.length;
+    const worst = this.worst;
+    return (
+      `${this.file.part}/${this.file.name}: ${passed} of ${this.#results.length} passed, ${floor} only by the floor` +
+      (worst ? `, worst error ${worst.ratio.toPrecision(2)} tolerances (${worst.key})` : '')
+    );
+  }
+
+  /** Throws `MISMATCH`, worst first, when a comparison failed or when there was none. */
+  assertPassed(): void {
+    if (this.#results.length === 0) {
+      throw new GoldensError('MISMATCH', `${this.file.part}/${this.file.name}: nothing was compared.`);
+    }
+    const failures = this.failures.toSorted((a, b) => b.ratio - a.ratio);
+    if (failures.length === 0) return;
+    const lines = failures.slice(0, SHOWN_FAILURES).map(({ description }) => `  ${description}`);
+    if (failures.length > SHOWN_FAILURES) lines.push(`  and ${failures.length - SHOWN_FAILURES} more`);
+    throw new GoldensError('MISMATCH', [this.summary(), ...lines].join('\n'));
+  }
+}
