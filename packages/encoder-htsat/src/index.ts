@@ -1,4 +1,10 @@
 // Public surface of @dg-sct/encoder-htsat.
+export type { HtsatConfig, LossType, TrainMode } from './config.ts';
+export type { Attended } from './encoder/attention.ts';
+export { Block, type BlockOptions } from './encoder/block.ts';
+export { Stage, type StageOptions } from './encoder/stage.ts';
 export { HtsatError, type HtsatErrorCode } from './errors.ts';
 export type { LogMelConfig } from './log-mel/config.ts';
 export { LogMelExtractor } from './log-mel/extractor.ts';
+export { type ForwardOptions, Htsat, type HtsatOutput } from './model.ts';
+export { HTSAT_VARIANTS, type HtsatVariant, htsat } from './variants.ts';
