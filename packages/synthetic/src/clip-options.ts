@@ -105,8 +105,8 @@ export const DEFAULT_AVE_OPTIONS: AveOptions = {
     bob: [0.01, 0.05],
     pixelNoise: [4, 9],
     pitch: [0.4, 1],
-    levelDb: [-32, -22],
-    noiseDb: [-52, -40],
+    levelDb: [-30, -20],
+    noiseDb: [-54, -42],
     noiseCutoff: [500, 3000],
   },
 };

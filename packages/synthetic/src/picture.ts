@@ -47,7 +47,7 @@ const NOISE_LENGTH = 1021;
 export function renderPicture(random: Random, options: PictureOptions, assets: Assets): LabelledPicture {
   const { train } = DEFAULT_AVE_OPTIONS;
   const { size = 64, objects = [1, 3], classes = ALL_CLASSES, styles = train.styles } = options;
-  const { background = train.background, objectSize = [0.28, 0.6], place = [0.2, 0.8] } = options;
+  const { background = train.background, objectSize = [0.3, 0.65], place = [0.2, 0.8] } = options;
   const { tilt = 0.35, pixelNoise = [0, 8] } = options;
   const canvas: Canvas = { side: size, pixels: new Uint8Array(size * size * 3) };
   paintBackground(canvas, planBackground(random, background));

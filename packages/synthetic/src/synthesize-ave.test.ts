@@ -1,0 +1,83 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { planAveClips, splitSizes } from './ave-rows.ts';
+import { DEFAULT_AVE_OPTIONS } from './clip-options.ts';
+import { EVENT_CLASSES } from './event-classes.ts';
+import { synthesizeAve } from './synthesize-ave.ts';
+
+const options = { ...DEFAULT_AVE_OPTIONS, imageSize: 32 };
+let out: string;
+beforeEach(() => {
+  out = mkdtempSync(join(tmpdir(), 'synthetic ave '));
+});
+afterEach(() => rmSync(out, { recursive: true, force: true }));
+
+const request = () => ({ out, clips: 5, seed: 3, options });
+const videos = (): string[] => readdirSync(join(out, 'AVE')).sort();
+
+describe('planAveClips', () => {
+  it('spreads classes evenly and gives every clip its own id', () => {
+    const clips = planAveClips(240, 1, DEFAULT_AVE_OPTIONS);
+    expect(splitSizes(240)).toEqual({ train: 144, val: 24, test: 72 });
+    expect(new Set(clips.map(({ videoId }) => videoId)).size).toBe(240);
+    expect(clips.every(({ videoId }) => /^[\w-]{11}$/.test(videoId))).toBe(true);
+    for (const { name } of EVENT_CLASSES) {
+      expect(clips.filter(({ plan }) => plan.category === name)).toHaveLength(10);
+    }
+  });
+});
+
+describe('synthesizeAve', () => {
+  it('writes the AVE layout, goes on after an interruption and makes the same bytes again', async () => {
+    const stop = new AbortController();
+    const interrupted = synthesizeAve({
+      ...request(),
+      workers: 1,
+      signal: stop.signal,
+      onProgress: ({ phase, done }) => {
+        if (phase === 'clips' && done === 2) stop.abort();
+      },
+    });
+    await expect(interrupted).rejects.toThrow(/abort/i);
+    expect(videos()).toHaveLength(2);
+    expect(existsSync(join(out, 'Annotations.txt'))).toBe(false);
+    writeFileSync(join(out, 'AVE', '.s0123456789.leftover.mp4'), 'cut off');
+
+    const summary = await synthesizeAve(request());
+    expect(summary).toMatchObject({ clips: 5, kept: 2, classes: 24, splits: { train: 3, val: 1, test: 1 } });
+    expect(videos()).toHaveLength(5);
+    const annotations = readFileSync(join(out, 'Annotations.txt'), 'utf8').split('\n');
+    expect(annotations[0]).toBe('Category&VideoID&Quality&StartTime&EndTime');
+    const splits = ['trainSet.txt', 'valSet.txt', 'testSet.txt'].map((name) =>
+      readFileSync(join(out, name), 'utf8'),
+    );
+    expect(splits.join('')).toBe(annotations.slice(1).join('\n'));
+    const ids = annotations.slice(1, -1).map((row) => row.split('&')[1]);
+    expect(ids.map((id) => `${id}.mp4`).sort()).toEqual(videos());
+
+    const first = videos()[0] ?? '';
+    const bytes = readFileSync(join(out, 'AVE', first));
+    rmSync(join(out, 'AVE', first));
+    await synthesizeAve({ ...request(), workers: 1 });
+    expect(readFileSync(join(out, 'AVE', first)).equals(bytes)).toBe(true);
+    expect(statSync(join(out, 'AVE', first)).size).toBeGreaterThan(1000);
+  });
+
+  it('leaves another data set alone', async () => {
+    writeFileSync(join(out, 'Annotations.txt'), 'Category&VideoID&Quality&StartTime&EndTime\n');
+    await expect(synthesizeAve(request())).rejects.toMatchObject({ code: 'SYNTHETIC_OCCUPIED' });
+  });
+
+  it('rejects numbers that make no data set, and folders that cannot be', async () => {
+    await expect(synthesizeAve({ ...request(), clips: 0 })).rejects.toThrow(/clips must be a whole number/);
+    await expect(synthesizeAve({ ...request(), seed: 1.5 })).rejects.toMatchObject({
+      code: 'SYNTHETIC_OPTION',
+    });
+    writeFileSync(join(out, 'file'), '');
+    await expect(synthesizeAve({ ...request(), out: join(out, 'file', 'x') })).rejects.toMatchObject({
+      code: 'SYNTHETIC_WRITE',
+    });
+  });
+});
