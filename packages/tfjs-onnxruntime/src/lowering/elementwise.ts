@@ -102,6 +102,15 @@ function leakyRelu(call: KernelCall): Value {
   });
 }
 
+/** `dy` where the output is positive, else `dy * (y + 1)`. */
+function eluGradient(call: KernelCall): Value {
+  const dy = input(call, 'dy');
+  const y = input(call, 'y');
+  const slope = pointwise('Add', [y, scalar(1, y.dtype)], y.dtype, y.shape);
+  const factor = pointwise('Min', [slope, scalar(1, y.dtype)], y.dtype, y.shape);
+  return pointwise('Mul', [dy, factor], dy.dtype, dy.shape);
+}
+
 function clip(low: (call: KernelCall) => number, high: (call: KernelCall) => number): Lowering {
   return (call) => {
     const x = input(call, 'x');
@@ -160,6 +169,7 @@ export const ELEMENTWISE: Readonly<Record<string, KernelEntry>> = {
   Cos: tfjs(unary('Cos')),
   Cosh: tfjs(unary('Cosh')),
   Elu: tfjs(unary('Elu')),
+  EluGrad: flat(eluGradient),
   Erf: tfjs(unary('Erf')),
   Exp: tfjs(unary('Exp')),
   Expm1: tfjs(expm1),

@@ -42,12 +42,9 @@ function argument(op: string): Lowering {
   };
 }
 
-function softmax(op: string, axisName: string): Lowering {
-  return (call) => {
-    const x = input(call, 'logits');
-    const axis = numberAttribute(call.attributes, axisName, -1);
-    return emit(op, [x], x.dtype, x.shape, { axis });
-  };
+function softmax(call: KernelCall): Value {
+  const x = input(call, 'logits');
+  return emit('Softmax', [x], x.dtype, x.shape, { axis: numberAttribute(call.attributes, 'dim', -1) });
 }
 
 function cumulativeSum(call: KernelCall): Value {
@@ -81,11 +78,9 @@ export const REDUCTIONS: Readonly<Record<string, KernelEntry>> = {
   ArgMin: { lower: argument('ArgMin'), gradient: 'tfjs' },
   Cumsum: { lower: cumulativeSum, gradient: 'tfjs' },
   LayerNorm: { lower: layerNormLowering, gradient: 'own' },
-  LogSoftmax: { lower: softmax('LogSoftmax', 'axis'), gradient: 'tfjs' },
   Max: { lower: reduction('ReduceMax', 'reductionIndices', same), gradient: 'tfjs' },
   Mean: { lower: reduction('ReduceMean', 'axis', () => 'float32'), gradient: 'tfjs' },
   Min: { lower: reduction('ReduceMin', 'axis', same), gradient: 'tfjs' },
-  Prod: { lower: reduction('ReduceProd', 'axis', counted), gradient: 'tfjs' },
-  Softmax: { lower: softmax('Softmax', 'dim'), gradient: 'tfjs' },
+  Softmax: { lower: softmax, gradient: 'tfjs' },
   Sum: { lower: reduction('ReduceSum', 'axis', counted), gradient: 'tfjs' },
 };

@@ -1,0 +1,159 @@
+// Compiled functions: state between calls, constants that change, several
+// signatures, nesting, and the errors that a trace can end in.
+import * as tf from '@tensorflow/tfjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BACKEND_NAME, compile, randomUniform, runtime, scope, TraceError, uniformNoise } from './index.ts';
+
+beforeAll(async () => {
+  await tf.setBackend(BACKEND_NAME);
+});
+afterAll(() => runtime.dispose());
+
+async function numbersOf(tensor: tf.Tensor): Promise<number[]> {
+  return [...(await tensor.data())];
+}
+
+describe('compile', () => {
+  it('keeps assigned variables as state between calls and reads them back', async () => {
+    const count = tf.variable(tf.scalar(10), false);
+    const step = compile(({ by }: { by: tf.Tensor }) => {
+      count.assign(count.add(by) as tf.Scalar);
+      return count.mul(2);
+    });
+    expect(await numbersOf(await step({ by: tf.scalar(1) }))).toEqual([22]);
+    expect(await numbersOf(await step({ by: tf.scalar(5) }))).toEqual([32]);
+    expect(await numbersOf(count)).toEqual([16]);
+    count.assign(tf.scalar(100));
+    expect(await numbersOf(await step({ by: tf.scalar(1) }))).toEqual([202]);
+  });
+
+  it('shares state between compiled functions', async () => {
+    const weight = tf.variable(tf.tensor1d([1, 2]));
+    const train = compile((x: tf.Tensor) => {
+      const { value, grads } = tf.variableGrads(() => weight.mul(x).square().sum() as tf.Scalar, [weight]);
+      weight.assign(weight.sub(tf.mul(grads[weight.name] as tf.Tensor, 0.1)) as tf.Tensor1D);
+      return value;
+    });
+    const evaluate = compile((x: tf.Tensor) => weight.mul(x));
+    expect(await numbersOf(await evaluate(tf.tensor1d([1, 1])))).toEqual([1, 2]);
+    await train(tf.tensor1d([1, 1]));
+    const after = await numbersOf(await evaluate(tf.tensor1d([1, 1])));
+    expect(after[0]).toBeCloseTo(0.8, 6);
+    expect(after[1]).toBeCloseTo(1.6, 6);
+  });
+
+  it('takes frozen variables as constants and notices when they change', async () => {
+    const frozen = tf.variable(tf.tensor1d([3]), false);
+    const f = compile((x: tf.Tensor) => x.mul(frozen));
+    expect(await numbersOf(await f(tf.tensor1d([2])))).toEqual([6]);
+    frozen.assign(tf.tensor1d([5]));
+    expect(await numbersOf(await f(tf.tensor1d([2])))).toEqual([10]);
+  });
+
+  it('notices that a constant became state of another function', async () => {
+    const statistic = tf.variable(tf.scalar(1), false);
+    const read = compile((x: tf.Tensor) => x.add(statistic));
+    const update = compile((x: tf.Tensor) => {
+      statistic.assign(statistic.add(x) as tf.Scalar);
+      return x.neg();
+    });
+    expect(await numbersOf(await read(tf.scalar(0)))).toEqual([1]);
+    await update(tf.scalar(4));
+    expect(await numbersOf(await read(tf.scalar(0)))).toEqual([5]);
+    await update(tf.scalar(4));
+    expect(await numbersOf(await read(tf.scalar(0)))).toEqual([9]);
+  });
+
+  it('does not let variables made from one tensor share state', async () => {
+    const zero = tf.scalar(0);
+    const [a, b] = [tf.variable(zero, false), tf.variable(zero, false)];
+    const step = compile((x: tf.Tensor) => {
+      a.assign(a.add(x) as tf.Scalar);
+      return b.add(a);
+    });
+    expect(await numbersOf(await step(tf.scalar(1)))).toEqual([1]);
+    expect(await numbersOf(b)).toEqual([0]);
+  });
+
+  it('traces once per signature and passes nested tensors in and out', async () => {
+    let traces = 0;
+    const f = compile(({ pair: [a, b] }: { pair: readonly [tf.Tensor, tf.Tensor] }) => {
+      traces += 1;
+      return { sum: a.add(b), both: [a, b.neg()] as const };
+    });
+    for (const length of [2, 3, 2, 3]) {
+      const out = await f({ pair: [tf.ones([length]), tf.ones([length])] });
+      expect(await numbersOf(out.sum)).toEqual(Array.from({ length }, () => 2));
+      expect(await numbersOf(out.both[1])).toEqual(Array.from({ length }, () => -1));
+    }
+    expect(traces).toBe(2);
+  });
+
+  it('draws new noise in each call from the counter, the same as the host', async () => {
+    const counter = tf.variable(tf.scalar(0, 'int32'), false);
+    const draw = compile((x: tf.Tensor) => {
+      const noise = randomUniform([4], counter, 99);
+      counter.assign(counter.add(tf.scalar(1, 'int32')) as tf.Scalar);
+      return noise.add(x);
+    });
+    for (const step of [0, 1, 2]) {
+      expect(await numbersOf(await draw(tf.scalar(0)))).toEqual([...uniformNoise(4, step, 99)]);
+    }
+  });
+
+  it('leaves variables as they were when the function throws', async () => {
+    const v = tf.variable(tf.scalar(1), false);
+    const f = compile((x: tf.Tensor) => {
+      v.assign(x as tf.Scalar);
+      throw new Error('on purpose');
+    });
+    await expect(f(tf.scalar(2))).rejects.toThrow('on purpose');
+    expect(await numbersOf(v)).toEqual([1]);
+  });
+
+  it('frees what a call used', async () => {
+    const f = compile((x: tf.Tensor) => x.add(1).mul(2));
+    const x = tf.scalar(1);
+    (await f(x)).dispose();
+    const before = tf.memory().numTensors;
+    for (let i = 0; i < 5; i++) (await f(x)).dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('names the module path when a value is read while tracing', async () => {
+    const f = compile(
+      (x: tf.Tensor) =>
+        scope('encoder', () =>
+          scope('block 3', () => {
+            x.add(1).dataSync();
+            return x;
+          }),
+        ),
+      { name: 'training step' },
+    );
+    await expect(f(tf.ones([2, 2]))).rejects.toThrow(
+      /shape \[2,2\].*"training step".*\(in encoder > block 3\)/,
+    );
+  });
+
+  it('refuses values from another trace and promises', async () => {
+    let kept = tf.scalar(0) as tf.Tensor;
+    const leak = compile((x: tf.Tensor) => {
+      kept = tf.keep(x.add(1));
+      return x.mul(1);
+    });
+    await leak(tf.scalar(1));
+    await expect(kept.data()).rejects.toThrow(TraceError);
+    const asynchronous = compile((async (x: tf.Tensor) => x) as unknown as (x: tf.Tensor) => tf.Tensor);
+    await expect(asynchronous(tf.scalar(1))).rejects.toThrow(/synchronous/);
+  });
+});
+
+describe('lazy mode', () => {
+  it('runs the slice that a read needs, and explains a synchronous read', async () => {
+    const y = tf.tensor1d([1, 2]).add(1);
+    expect(() => y.dataSync()).toThrow(/await tensor.data/);
+    expect(await numbersOf(y)).toEqual([2, 3]);
+    expect([...y.dataSync()]).toEqual([2, 3]);
+  });
+});
