@@ -1,2 +1,4 @@
 import type { MediaReader } from './reader.ts';
-export function openFfmpegReader(): MediaReader | undefined { return undefined; }
+export function openFfmpegReader(): MediaReader | undefined {
+  return undefined;
+}

@@ -1,5 +1,6 @@
 // The public surface of @dg-sct/media.
 export { MediaError, type MediaErrorCode } from './errors.ts';
+export { IMAGENET_MEAN, IMAGENET_STD, type PreprocessOptions, preprocessFrames } from './preprocess.ts';
 export {
   type AudioRequest,
   type FrameRequest,
@@ -10,5 +11,7 @@ export {
   openMediaReader,
   type TimeWindow,
 } from './reader.ts';
+export { resizeBicubicPil } from './resize-pil.ts';
+export { type Picture, resizeBicubicTorch } from './resize-torch.ts';
 export { spreadIndices } from './spread.ts';
 export { type VideoClip, writeVideo } from './write-video.ts';

@@ -23,7 +23,9 @@ function statOrThrow(path: string): Stats {
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
-      throw new MediaError('MEDIA_NOT_FOUND', `There is no file "${path}"; check its name and folder.`, { path });
+      throw new MediaError('MEDIA_NOT_FOUND', `There is no file "${path}"; check its name and folder.`, {
+        path,
+      });
     }
     throw unreadable(path, cause);
   }
@@ -38,15 +40,21 @@ export function unreadable(path: string, cause: unknown): MediaError {
 }
 
 export function noVideo(path: string): MediaError {
-  return new MediaError('MEDIA_NO_VIDEO', `"${path}" holds no video; give a file with moving pictures.`, { path });
+  return new MediaError('MEDIA_NO_VIDEO', `"${path}" holds no video; give a file with moving pictures.`, {
+    path,
+  });
 }
 
 export function noAudio(path: string): MediaError {
-  return new MediaError('MEDIA_NO_AUDIO', `"${path}" holds no sound; give a file with a sound track.`, { path });
+  return new MediaError('MEDIA_NO_AUDIO', `"${path}" holds no sound; give a file with a sound track.`, {
+    path,
+  });
 }
 
 export function noFrames(path: string, window: Window, info: MediaInfo): MediaError {
-  const stretch = Number.isFinite(window.end) ? `from ${window.start} s to ${window.end} s` : `from ${window.start} s on`;
+  const stretch = Number.isFinite(window.end)
+    ? `from ${window.start} s to ${window.end} s`
+    : `from ${window.start} s on`;
   return new MediaError(
     'MEDIA_NO_FRAMES',
     `"${path}" gives no frame ${stretch}; it lasts ${info.duration.toFixed(2)} s and may be damaged.`,

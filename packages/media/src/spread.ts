@@ -45,13 +45,19 @@ export function isPast(window: Window, time: number): boolean {
 /** Checks a request's number of frames. @throws {MediaError} MEDIA_ARGUMENT. */
 export function checkCount(count: number | undefined): void {
   if (count !== undefined && !(Number.isInteger(count) && count > 0)) {
-    throw new MediaError('MEDIA_ARGUMENT', `The number of frames must be a whole number above 0, got ${count}.`);
+    throw new MediaError(
+      'MEDIA_ARGUMENT',
+      `The number of frames must be a whole number above 0, got ${count}.`,
+    );
   }
 }
 
 /** Checks a request's sampling rate. @throws {MediaError} MEDIA_ARGUMENT. */
 export function checkSampleRate(sampleRate: number): void {
   if (!(Number.isInteger(sampleRate) && sampleRate > 0)) {
-    throw new MediaError('MEDIA_ARGUMENT', `The sampling rate must be a whole number of Hz above 0, got ${sampleRate}.`);
+    throw new MediaError(
+      'MEDIA_ARGUMENT',
+      `The sampling rate must be a whole number of Hz above 0, got ${sampleRate}.`,
+    );
   }
 }
