@@ -31,5 +31,10 @@ export {
   shiftMask,
 } from './layers/windows.ts';
 export { Module } from './module.ts';
+export { Adam, type AdamOptions, AdamW } from './optim/adam.ts';
+export { GradientSum } from './optim/gradient-sum.ts';
+export { clipByGlobalNorm, type LossValues, valueAndGradients } from './optim/gradients.ts';
+export { type Gradients, Optimizer } from './optim/optimizer.ts';
+export { constantRate, type Position, type Schedule, stepLr, warmupCosine } from './optim/schedule.ts';
 export { Parameter, type ParameterOptions } from './parameter.ts';
 export { deriveSeed, permutation, type Random, RandomStream, seededRandom } from './random.ts';
