@@ -81,6 +81,7 @@ function parseEntry(name: string, value: unknown, dataStart: number, path: strin
   if (!isSizes(offsets) || offsets.length !== 2) throw fail('has no valid data_offsets');
   const [begin = 0, end = 0] = offsets;
   const bytes = elementCount(shape) * dtypeBytes(dtype);
+  if (Number.isNaN(bytes)) throw fail(`has shape [${shape}], more elements than any file can hold`);
   if (end - begin !== bytes) {
     throw fail(`gives it ${end - begin} bytes, but ${dtype} of shape [${shape}] takes ${bytes}`);
   }
