@@ -55,4 +55,20 @@ describe('Lstm', () => {
     const mirrored = single.forward(x.reverse(1)).reverse(1);
     expect(tf.max(backward.sub(mirrored).abs()).dataSync()[0]).toBeLessThan(1e-6);
   });
+
+  test.each([
+    [1, false],
+    [1, true],
+    [3, false],
+  ])('has a gradient for %i steps, bidirectional %s', (steps, bidirectional) => {
+    const lstm = new Lstm(3, 2, { bidirectional }).initialize(4);
+    const x = tf.randomUniform([2, steps, 3], -1, 1, 'float32', 5);
+    const { grads } = tf.variableGrads(() => lstm.forward(x).square().sum() as tf.Scalar);
+    for (const [name, { value }] of lstm.namedParameters()) {
+      const largest = grads[value.name]?.abs().max().dataSync()[0] ?? 0;
+      // A single step starts from zero, so the recurrent weights take no part in it.
+      if (!name.startsWith('weight_hh') || steps > 1) expect(largest, name).toBeGreaterThan(0);
+    }
+    lstm.dispose();
+  });
 });

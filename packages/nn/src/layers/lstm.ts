@@ -1,6 +1,7 @@
 // Single-layer LSTM, optionally bidirectional, PyTorch's parameter names, zero
 // initial state, unrolled over time. Both directions advance in one batched
 // product per step.
+import { element } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
 import { uniform } from '../init.ts';
 import { Module } from '../module.ts';
@@ -50,7 +51,7 @@ export class Lstm extends Module {
       const gates =
         hidden === undefined ? projected : projected.add(tf.matMul(hidden, hiddenWeights, false, true));
       [hidden, cell] = advance(gates, cell);
-      steps.push(tf.unstack(hidden));
+      steps.push(unstack(hidden, 0));
     }
     const outputs = inReadingOrder(steps).map((directions) => tf.concat(directions, -1));
     return tf.stack(outputs, 1);
@@ -59,13 +60,18 @@ export class Lstm extends Module {
   /** The inputs' share of the gates at every step, `[directions, B, 4H]`; each direction in its own order of time. */
   #projectedSteps(x: tf.Tensor): tf.Tensor[] {
     const perDirection = this.#directions.map(({ inputWeight, inputBias, hiddenBias }) =>
-      tf.unstack(linear(x, inputWeight.value, inputBias.value.add(hiddenBias.value)), 1),
+      unstack(linear(x, inputWeight.value, inputBias.value.add(hiddenBias.value)), 1),
     );
     const steps = Array.from({ length: x.shape[1] ?? 0 }, (_, t) =>
-      perDirection.flatMap((list) => list.slice(t, t + 1)),
+      perDirection.map((list) => element(list, t)),
     );
     return inReadingOrder(steps).map((directions) => tf.stack(directions));
   }
+}
+
+/** tfjs has no working gradient for unstacking an axis of length one. */
+function unstack(x: tf.Tensor, axis: number): tf.Tensor[] {
+  return x.shape[axis] === 1 ? [x.squeeze([axis])] : tf.unstack(x, axis);
 }
 
 /** Swaps between time as recorded and time as each direction reads it: the second direction runs backwards. */
@@ -73,7 +79,7 @@ function inReadingOrder(steps: readonly tf.Tensor[][]): tf.Tensor[][] {
   const last = steps.length - 1;
   return steps.map((directions, t) =>
     directions.map((tensor, direction) =>
-      direction === 0 ? tensor : (steps[last - t]?.[direction] ?? tensor),
+      direction === 0 ? tensor : element(element(steps, last - t), direction),
     ),
   );
 }

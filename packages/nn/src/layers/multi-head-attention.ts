@@ -63,7 +63,9 @@ export class MultiHeadAttention extends Module {
     const size = count * this.width;
     const weight = tf.slice(this.inWeight.value, [start, 0], [size, this.width]);
     const bias = tf.slice(this.inBias.value, [start], [size]);
-    return tf.split(linear(x, weight, bias), count, -1);
+    const projected = linear(x, weight, bias);
+    // tfjs has no working gradient for a split into one part.
+    return count === 1 ? [projected] : tf.split(projected, count, -1);
   }
 
   /** `[B, L, D]` to `[B, heads, L, D/heads]` */
