@@ -38,13 +38,13 @@ export class Htsat extends Module {
   readonly stages: readonly Stage[];
   /** Channels of the last stage. */
   readonly width: number;
+  readonly spectrogram: Spectrogram;
+  readonly melFilters: LogMel;
+  readonly inputNorm: BatchNorm;
+  readonly patchEmbedding: PatchEmbedding;
+  readonly norm: LayerNorm;
+  readonly head: TokenSemanticHead;
   readonly #layout: Layout;
-  readonly #spectrogram: Spectrogram;
-  readonly #logMel: LogMel;
-  readonly #bn0: BatchNorm;
-  readonly #patchEmbed: PatchEmbedding;
-  readonly #norm: LayerNorm;
-  readonly #head: TokenSemanticHead;
 
   /** Throws `HtsatError` `BAD_CONFIG`. */
   constructor(config: HtsatConfig) {
@@ -54,10 +54,10 @@ export class Htsat extends Module {
     const { windowSize, classes } = config;
     this.config = config;
     this.#layout = layout;
-    this.#spectrogram = this.child('spectrogram_extractor', new Spectrogram(config));
-    this.#logMel = this.child('logmel_extractor', new LogMel(config));
-    this.#bn0 = this.child('bn0', new BatchNorm(config.melBins));
-    this.#patchEmbed = this.child('patch_embed', new PatchEmbedding(config.embedDim, patchSize));
+    this.spectrogram = this.child('spectrogram_extractor', new Spectrogram(config));
+    this.melFilters = this.child('logmel_extractor', new LogMel(config));
+    this.inputNorm = this.child('bn0', new BatchNorm(config.melBins));
+    this.patchEmbedding = this.child('patch_embed', new PatchEmbedding(config.embedDim, patchSize));
     this.stages = this.childList(
       'layers',
       layout.stages.map(
@@ -66,15 +66,15 @@ export class Htsat extends Module {
     );
     const last = this.stages[this.stages.length - 1] as Stage;
     this.width = last.dim;
-    this.#norm = this.child('norm', new LayerNorm(last.dim));
-    this.#head = this.child('tscam_conv', new TokenSemanticHead(last.dim, classes, last.grid, image.chunks));
+    this.norm = this.child('norm', new LayerNorm(last.dim));
+    this.head = this.child('tscam_conv', new TokenSemanticHead(last.dim, classes, last.grid, image.chunks));
     // Published checkpoints carry this layer; nothing uses it.
     this.child('head', new Linear(classes, classes, LINEAR_INIT)).setTrainable(false);
   }
 
   /** Samples `[B, S]` to decibels `[B, T, M]` in the graph, T = floor(S / hop) + 1. Throws `BAD_INPUT` for a clip too short. */
   logMel(samples: tf.Tensor): tf.Tensor {
-    return scope('log-mel', () => this.#logMel.forward(this.#spectrogram.forward(samples)));
+    return scope('log-mel', () => this.melFilters.forward(this.spectrogram.forward(samples)));
   }
 
   /**
@@ -115,7 +115,7 @@ export class Htsat extends Module {
         `the log-mel has shape [${logMel.shape}]; need [clips, frames, ${this.config.melBins}]`,
       );
     }
-    const x = this.#bn0.forward(logMel, trainMode.batchNorm ? context : EVAL);
+    const x = this.inputNorm.forward(logMel, trainMode.batchNorm ? context : EVAL);
     const augments = context.training && (trainMode.specAugment || trainMode.mixup);
     return augments ? augment(x, trainMode, randomOf(context)) : x;
   }
@@ -131,7 +131,7 @@ export class Htsat extends Module {
   }
 
   #tokens(x: tf.Tensor): tf.Tensor {
-    return this.#patchEmbed.forward(toImage(x, this.#layout.image));
+    return this.patchEmbedding.forward(toImage(x, this.#layout.image));
   }
 
   #classify(x: tf.Tensor, context: Context): HtsatOutput {
@@ -139,11 +139,11 @@ export class Htsat extends Module {
     for (const [i, stage] of this.stages.entries()) {
       tokens = scope(`stage ${i}`, () => stage.forward(tokens, context));
     }
-    return scope('head', () => this.#outputs(this.#norm.forward(tokens)));
+    return scope('head', () => this.#outputs(this.norm.forward(tokens)));
   }
 
   #outputs(tokens: tf.Tensor): HtsatOutput {
-    const activations = this.#head.forward(tokens);
+    const activations = this.head.forward(tokens);
     const [batch = 1, time = 1, classes = 1] = activations.shape;
     const repeats = FRAMES_PER_PATCH_PIXEL * this.#layout.patchSize;
     const logits = activations.mean(1);

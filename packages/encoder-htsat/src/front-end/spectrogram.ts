@@ -56,12 +56,7 @@ function fourierKernel(wave: (angle: number) => number): Initializer {
 /** `[B, S]` to `[B, S + 2 half]`: mirrored ends, without repeating the end samples. */
 function reflectPadded(samples: tf.Tensor, half: number): tf.Tensor {
   const [batch = 1, length = 0] = samples.shape;
-  const backwards = tf.tensor1d(
-    Int32Array.from({ length: half }, (_, i) => half - 1 - i),
-    'int32',
-  );
-  const mirrored = (start: number): tf.Tensor =>
-    tf.gather(samples.slice([0, start], [batch, half]), backwards, 1);
+  const mirrored = (start: number): tf.Tensor => samples.slice([0, start], [batch, half]).reverse(1);
   return tf.concat([mirrored(1), samples, mirrored(length - 1 - half)], 1);
 }
 
