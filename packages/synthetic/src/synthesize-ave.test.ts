@@ -1,10 +1,12 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readAveDataset } from '@dg-sct/datasets';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { planAveClips, splitSizes } from './ave-rows.ts';
 import { DEFAULT_AVE_OPTIONS } from './clip-options.ts';
 import { EVENT_CLASSES } from './event-classes.ts';
+import { secondLabels } from './plan.ts';
 import { synthesizeAve } from './synthesize-ave.ts';
 
 const options = { ...DEFAULT_AVE_OPTIONS, imageSize: 32 };
@@ -56,6 +58,15 @@ describe('synthesizeAve', () => {
     expect(splits.join('')).toBe(annotations.slice(1).join('\n'));
     const ids = annotations.slice(1, -1).map((row) => row.split('&')[1]);
     expect(ids.map((id) => `${id}.mp4`).sort()).toEqual(videos());
+
+    const { samples, missing, classes } = readAveDataset(out, { split: 'train' });
+    expect(classes).toEqual(EVENT_CLASSES.map(({ name }) => name));
+    expect(missing).toEqual([]);
+    const plans = planAveClips(5, 3, options).map(({ plan }) => plan);
+    samples.forEach(({ labels, classIndex }, i) => {
+      const plan = plans[i];
+      expect(plan && secondLabels(plan, classIndex, classes.length)).toEqual(labels);
+    });
 
     const first = videos()[0] ?? '';
     const bytes = readFileSync(join(out, 'AVE', first));

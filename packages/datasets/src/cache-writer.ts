@@ -1,0 +1,126 @@
+// Fills a cache of prepared tensors, one safetensors file per clip. What an
+// interrupted run has written is kept by the next one; the index comes last.
+import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  CheckpointError,
+  type HostTensor,
+  openSafetensors,
+  writeFileAtomic,
+  writeSafetensors,
+} from '@dg-sct/checkpoint';
+import {
+  type CacheEntry,
+  type CacheIndex,
+  hashOptions,
+  INDEX_FILE,
+  INDEX_VERSION,
+  type Json,
+} from './cache-index.ts';
+import { DatasetError } from './errors.ts';
+
+export interface CacheDescription {
+  /** All that decides the tensors' values: a clip prepared with others is prepared again. */
+  readonly options: Json;
+  /** Names in class-index order. */
+  readonly classes: readonly string[];
+}
+
+/** Collects the clips of one cache. Calls for different clips may overlap in time. */
+export class CacheWriter {
+  private readonly entries = new Map<string, CacheEntry>();
+  private readonly optionsHash: string;
+
+  /** @throws {DatasetError} CACHE_WRITE when the folder cannot be made. */
+  constructor(
+    readonly dir: string,
+    private readonly description: CacheDescription,
+  ) {
+    this.optionsHash = hashOptions(description.options);
+    try {
+      mkdirSync(dir, { recursive: true });
+    } catch (cause) {
+      throw writeError(dir, cause);
+    }
+  }
+
+  /** Takes over a clip that is there already; false when it must be prepared and added. */
+  async keep(id: string, labels: readonly number[]): Promise<boolean> {
+    const path = this.pathOf(id);
+    if (statSync(path, { throwIfNoEntry: false }) === undefined) return false;
+    try {
+      const file = await openSafetensors(path);
+      await file.close();
+      const { metadata } = file;
+      if (metadata.options !== this.optionsHash || metadata.labels !== JSON.stringify(labels)) return false;
+    } catch (cause) {
+      if (cause instanceof CheckpointError) return false;
+      throw cause;
+    }
+    this.enter(id, labels);
+    return true;
+  }
+
+  /**
+   * Writes a clip; the file appears only when it is complete.
+   * @throws {DatasetError} CACHE_ENTRY for an id that is no file name, CACHE_WRITE.
+   */
+  async add(
+    id: string,
+    labels: readonly number[],
+    tensors: Iterable<readonly [string, HostTensor]>,
+  ): Promise<void> {
+    const path = this.pathOf(id);
+    try {
+      // An index that lists the old file must not outlive it.
+      rmSync(join(this.dir, INDEX_FILE), { force: true });
+      await writeSafetensors(path, tensors, {
+        id,
+        labels: JSON.stringify(labels),
+        options: this.optionsHash,
+      });
+    } catch (cause) {
+      throw writeError(path, cause);
+    }
+    this.enter(id, labels);
+  }
+
+  /** Writes the index of all clips kept and added. @throws {DatasetError} CACHE_WRITE. */
+  async finish(): Promise<void> {
+    const { options, classes } = this.description;
+    const entries = [...this.entries.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+    const index: CacheIndex = {
+      version: INDEX_VERSION,
+      options,
+      optionsHash: this.optionsHash,
+      classes,
+      entries,
+    };
+    const path = join(this.dir, INDEX_FILE);
+    await writeFileAtomic(path, `${JSON.stringify(index, null, 1)}\n`).catch((cause: unknown) => {
+      throw writeError(path, cause);
+    });
+  }
+
+  private enter(id: string, labels: readonly number[]): void {
+    this.entries.set(id, { id, file: fileOf(id), labels, bytes: statSync(this.pathOf(id)).size });
+  }
+
+  private pathOf(id: string): string {
+    return join(this.dir, fileOf(id));
+  }
+}
+
+function fileOf(id: string): string {
+  if (!/^[\w-][\w.-]*$/.test(id)) {
+    const message = `"${id}" cannot name a clip of a cache; use letters, digits, "_", "-" and ".".`;
+    throw new DatasetError('CACHE_ENTRY', message);
+  }
+  return `${id}.safetensors`;
+}
+
+function writeError(path: string, cause: unknown): DatasetError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const message = `Cannot write the cache at ${path}: ${reason}`;
+  return new DatasetError('CACHE_WRITE', message, { file: path, cause });
+}

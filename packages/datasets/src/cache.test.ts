@@ -1,0 +1,144 @@
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { HostTensor } from '@dg-sct/checkpoint';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openCache, PreparedCache } from './cache.ts';
+import { CacheWriter } from './cache-writer.ts';
+
+const description = { options: { size: 64, mel: { bins: 4, rate: 32_000 } }, classes: ['Bark', 'Bell'] };
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'prepared cache '));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+const clip = (value: number): [string, HostTensor][] => [
+  ['frames', { dtype: 'U8', shape: [2, 1, 1, 3], data: new Uint8Array(6).fill(value) }],
+  ['logmel', { dtype: 'F32', shape: [2, 2], data: new Float32Array([value, 0.5, -value, 1e-8]) }],
+];
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}
+async function fill(count: number): Promise<void> {
+  const writer = new CacheWriter(dir, description);
+  for (let i = count - 1; i >= 0; i--) await writer.add(`clip-${i}`, [i, 2], clip(i));
+  await writer.finish();
+}
+
+describe('the cache of prepared tensors', () => {
+  it('gives back what was added, in batches stacked on a first axis', async () => {
+    await fill(5);
+    const cache = openCache(dir, { options: { mel: { rate: 32_000, bins: 4 }, size: 64 } });
+    expect(cache.classes).toEqual(['Bark', 'Bell']);
+    expect(cache.entries.map(({ id }) => id)).toEqual(['clip-0', 'clip-1', 'clip-2', 'clip-3', 'clip-4']);
+    const batches = await collect(cache.batches({ batchSize: 2 }));
+    expect(batches.map(({ labels }) => labels)).toEqual([
+      [
+        [0, 2],
+        [1, 2],
+      ],
+      [
+        [2, 2],
+        [3, 2],
+      ],
+      [[4, 2]],
+    ]);
+    expect(batches[1]?.tensors.get('frames')).toEqual({
+      dtype: 'U8',
+      shape: [2, 2, 1, 1, 3],
+      data: Uint8Array.of(2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3),
+    });
+    expect(batches[2]?.tensors.get('logmel')).toEqual({
+      dtype: 'F32',
+      shape: [1, 2, 2],
+      data: new Float32Array([4, 0.5, -4, 1e-8]),
+    });
+  });
+
+  it('is not complete before it is finished, and a later run keeps what is valid', async () => {
+    const first = new CacheWriter(dir, description);
+    await first.add('a', [0], clip(1));
+    await first.add('b', [1], clip(2));
+    await first.add('c', [1], clip(3));
+    expect(() => openCache(dir)).toThrow(/no complete cache .* prepare the data first/);
+    truncateSync(join(dir, 'b.safetensors'), 40);
+
+    const second = new CacheWriter(dir, description);
+    expect(await second.keep('a', [0])).toBe(true);
+    expect(await second.keep('b', [1])).toBe(false); // cut off
+    expect(await second.keep('c', [0])).toBe(false); // labelled differently
+    expect(await second.keep('d', [0])).toBe(false); // never written
+    const other = new CacheWriter(dir, { ...description, options: { size: 32 } });
+    expect(await other.keep('a', [0])).toBe(false); // prepared differently
+    await second.add('b', [1], clip(9));
+    await second.finish();
+    const cache = openCache(dir);
+    expect(cache.entries.map(({ id }) => id)).toEqual(['a', 'b']);
+    const [, b] = cache.entries;
+    expect(b && (await cache.read(b)).get('logmel')?.data[0]).toBe(9);
+  });
+
+  it('drops the index as soon as a clip of a complete cache is replaced', async () => {
+    await fill(2);
+    const writer = new CacheWriter(dir, description);
+    await writer.add('clip-0', [0], clip(7));
+    expect(() => openCache(dir)).toThrow(/no complete cache/);
+  });
+
+  it('refuses other options, damaged files and unfit clips with one sentence', async () => {
+    await fill(2);
+    expect(() => openCache(dir, { options: { size: 32 } })).toThrow(/prepared with other options/);
+    const writer = new CacheWriter(dir, description);
+    await expect(writer.add('../x', [], [])).rejects.toMatchObject({ code: 'CACHE_ENTRY' });
+    await writer.keep('clip-0', [0, 2]);
+    const odd: HostTensor = { dtype: 'U8', shape: [1], data: new Uint8Array(1) };
+    await writer.add('odd', [0, 2], [...clip(1).slice(1), ['frames', odd]]);
+    await writer.finish();
+    const batches = openCache(dir).batches({ batchSize: 2 });
+    await expect(batches.next()).rejects.toThrow(
+      /Clip "odd": tensor "frames" is U8 \[1\], expected U8 \[2,1,1,3\]/,
+    );
+    await expect(openCache(dir).batches({ batchSize: 0 }).next()).rejects.toThrow(/batch size/);
+    truncateSync(join(dir, 'odd.safetensors'), 50);
+    expect(() => openCache(dir)).toThrow(/odd.safetensors has 50 bytes instead of/);
+    rmSync(join(dir, 'odd.safetensors'));
+    expect(() => openCache(dir)).toThrow(/odd.safetensors is missing/);
+    writeFileSync(join(dir, 'index.json'), '{"version": 1}');
+    expect(() => openCache(dir)).toThrow(/not a cache index/);
+    writeFileSync(join(dir, 'file'), '');
+    expect(() => new CacheWriter(join(dir, 'file', 'x'), description)).toThrow(/Cannot write the cache/);
+  });
+
+  it('does not follow file names out of its folder', async () => {
+    await fill(1);
+    const index = join(dir, 'index.json');
+    writeFileSync(index, readFileSync(index, 'utf8').replace('clip-0.safetensors', '../clip-0.safetensors'));
+    expect(() => openCache(dir)).toThrow(/not a cache index/);
+  });
+
+  it('visits every clip once an epoch, in an order that depends on seed and epoch', () => {
+    const entries = Array.from({ length: 50 }, (_, i) => ({
+      id: `${i}`,
+      file: `${i}`,
+      labels: [],
+      bytes: 0,
+    }));
+    const cache = new PreparedCache('', [], entries);
+    const orderOf = (seed: number, epoch: number): string[] =>
+      cache.order({ shuffle: true, seed, epoch }).map(({ id }) => id);
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(1000), (seed, epoch) => {
+        const order = orderOf(seed, epoch);
+        expect(new Set(order).size).toBe(entries.length);
+        expect(orderOf(seed, epoch)).toEqual(order);
+        expect(orderOf(seed, epoch + 1)).not.toEqual(order);
+        expect(orderOf(seed + 1, epoch)).not.toEqual(order);
+      }),
+    );
+    expect(cache.order()).toEqual(entries);
+  });
+});
