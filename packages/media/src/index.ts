@@ -1,5 +1,7 @@
 // The public surface of @dg-sct/media.
+export { type MediaReport, type MissingPart, probeMedia } from './doctor.ts';
 export { MediaError, type MediaErrorCode } from './errors.ts';
+export { encodeJpeg, encodePng, readImage, writePng } from './images.ts';
 export { IMAGENET_MEAN, IMAGENET_STD, type PreprocessOptions, preprocessFrames } from './preprocess.ts';
 export {
   type AudioRequest,
@@ -14,4 +16,5 @@ export {
 export { resizeBicubicPil } from './resize-pil.ts';
 export { type Picture, resizeBicubicTorch } from './resize-torch.ts';
 export { spreadIndices } from './spread.ts';
+export { writeWav } from './wav.ts';
 export { type VideoClip, writeVideo } from './write-video.ts';

@@ -52,12 +52,10 @@ export function noAudio(path: string): MediaError {
 }
 
 export function noFrames(path: string, window: Window, info: MediaInfo): MediaError {
-  const stretch = Number.isFinite(window.end)
-    ? `from ${window.start} s to ${window.end} s`
-    : `from ${window.start} s on`;
-  return new MediaError(
-    'MEDIA_NO_FRAMES',
-    `"${path}" gives no frame ${stretch}; it lasts ${info.duration.toFixed(2)} s and may be damaged.`,
-    { path },
-  );
+  const length = info.duration.toFixed(2);
+  const message =
+    window.start >= info.duration
+      ? `"${path}" lasts ${length} s, so it has no frame from ${window.start} s on; choose an earlier window.`
+      : `"${path}" gives no frame from ${window.start} s to ${Math.min(window.end, info.duration)} s; it may be damaged or cut off.`;
+  return new MediaError('MEDIA_NO_FRAMES', message, { path });
 }

@@ -30,11 +30,15 @@ function readFrames(av: NodeAv, path: string, request: FrameRequest): Frames {
   const info = withInput(av, path, (input) => describe(av, input));
   const video = info.video;
   if (!video) throw noVideo(path);
+  const from =
+    window.start >= SEEK_FROM && withInput(av, path, (input) => canSeek(av, input, window))
+      ? window.start
+      : 0;
   // Damaged files may hold packets that give no frame: decode again with the true number, once.
-  let expected = withInput(av, path, (input) => countPackets(av, input, window));
+  let expected = withInput(av, path, (input) => countPackets(av, input, window, from));
   for (;;) {
     const collector = new FrameCollector(video, expected, request.count);
-    const found = withInput(av, path, (input) => decodeFrames(av, input, window, video, collector));
+    const found = withInput(av, path, (input) => decodeFrames(av, input, window, from, video, collector));
     if (found === 0) throw noFrames(path, window, info);
     if (found === expected) return collector.frames();
     expected = found;
@@ -49,7 +53,7 @@ function readAudio(av: NodeAv, path: string, request: AudioRequest): Float32Arra
     if (!stream) throw noAudio(path);
     const samples = new SampleCollector(window, request.sampleRate);
     const filter = av.FilterAPI.create(
-      `asetpts=PTS-(${startTime(av, input)})/TB,${audioFilter(stream.codecpar.channels, request.sampleRate)}`,
+      audioFilter(stream.codecpar.channels, request.sampleRate, input.startTime),
     );
     decoding(av, input, stream, (decoder) => {
       for (const frame of filter.framesSync(decoder.framesSync(input.packetsSync(stream.index)))) {
@@ -111,12 +115,6 @@ function videoStream(av: NodeAv, input: Demuxer): Stream | undefined {
   );
 }
 
-/** The file's own start in seconds; all times are told from there. (Demuxer.startTime hides negative ones.) */
-function startTime(av: NodeAv, input: Demuxer): number {
-  const start = input.getFormatContext().startTime;
-  return start === av.AV_NOPTS_VALUE ? 0 : Number(start) / 1e6;
-}
-
 /** Clockwise degrees (0, 90, 180, 270) by which a player turns the picture. */
 function rotation(av: NodeAv, stream: Stream): number {
   const matrix = stream.codecpar.getCodedSideData(av.AV_PKT_DATA_DISPLAYMATRIX);
@@ -132,11 +130,11 @@ const TURN: Readonly<Record<number, string>> = {
 };
 
 /** How many frames the window should give, by the time stamps of the packets alone. */
-function countPackets(av: NodeAv, input: Demuxer, window: Window): number {
+function countPackets(av: NodeAv, input: Demuxer, window: Window, from: number): number {
   const stream = videoStream(av, input);
   if (!stream) return 0;
-  const clock = new Clock(av, input, stream);
-  seekBefore(av, input, window);
+  const clock = new Clock(input, stream);
+  seekBefore(av, input, from);
   let count = 0;
   for (const packet of input.packetsSync(stream.index)) {
     if (!packet) break;
@@ -154,17 +152,18 @@ function decodeFrames(
   av: NodeAv,
   input: Demuxer,
   window: Window,
+  from: number,
   size: VideoInfo,
   collector: FrameCollector,
 ): number {
   const stream = videoStream(av, input);
   if (!stream) return 0;
-  const clock = new Clock(av, input, stream);
+  const clock = new Clock(input, stream);
   const toRgb = av.FilterAPI.create(
     `${TURN[rotation(av, stream)] ?? ''}scale=${size.width}:${size.height}:flags=bicubic,format=rgb24`,
   );
   let found = 0;
-  seekBefore(av, input, window);
+  seekBefore(av, input, from);
   decoding(av, input, stream, (decoder) => {
     for (const frame of decoder.framesSync(input.packetsSync(stream.index))) {
       if (!frame) continue;
@@ -190,10 +189,24 @@ function convert(toRgb: FilterAPI, frame: Frame): Uint8Array {
   return pixels;
 }
 
-/** Goes to the key frame at or before the window's start. */
-function seekBefore(av: NodeAv, input: Demuxer, window: Window): void {
-  if (window.start < SEEK_FROM) return;
-  input.seekSync(window.start + startTime(av, input), -1, av.AVSEEK_FLAG_BACKWARD);
+/** Goes to the key frame at or before `time`, in seconds. */
+function seekBefore(av: NodeAv, input: Demuxer, time: number): void {
+  if (time > 0) input.seekSync(time + input.startTime, -1, av.AVSEEK_FLAG_BACKWARD);
+}
+
+/** Whether seeking does what it promises; in containers without an index it may land behind, or between key frames. */
+function canSeek(av: NodeAv, input: Demuxer, window: Window): boolean {
+  const stream = videoStream(av, input);
+  if (!stream) return false;
+  const clock = new Clock(input, stream);
+  seekBefore(av, input, window.start);
+  for (const packet of input.packetsSync(stream.index)) {
+    if (!packet) break;
+    const good = packet.isKeyframe && clock.seconds(packet.pts) <= window.start;
+    packet.free();
+    return good;
+  }
+  return false;
 }
 
 function decoding(av: NodeAv, input: Demuxer, stream: Stream, use: (decoder: Decoder) => void): void {
@@ -213,9 +226,9 @@ class Clock {
   readonly #tick: number;
   readonly #start: number;
 
-  constructor(av: NodeAv, input: Demuxer, stream: Stream) {
+  constructor(input: Demuxer, stream: Stream) {
     this.#tick = stream.timeBase.toDouble();
-    this.#start = startTime(av, input);
+    this.#start = input.startTime;
   }
 
   seconds(ticks: bigint): number {

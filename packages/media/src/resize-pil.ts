@@ -44,7 +44,7 @@ function resizeAxis(
       }
       for (let s = 0; s < step; s++) {
         const value = at(sums, s) >> PRECISION_BITS;
-        result[out++] = value < 0 ? 0 : value > 255 ? 255 : value;
+        result[out++] = Math.max(0, Math.min(255, value));
       }
     }
   }

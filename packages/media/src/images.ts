@@ -1,0 +1,73 @@
+// Picture files to RGB bytes and back, through the optional dependency sharp.
+// Sharp only decodes and encodes here: resizing is ours (resize-torch.ts, resize-pil.ts).
+import { writeFileSync } from 'node:fs';
+import { writeAtomically } from './atomic.ts';
+import { MediaError, reasonOf } from './errors.ts';
+import { checkInputFile } from './input-file.ts';
+import type { Picture } from './resize-torch.ts';
+
+type Sharp = typeof import('sharp').default;
+
+/** Sharp, or why it does not load here. */
+export async function trySharp(): Promise<{ readonly sharp: Sharp } | { readonly failure: string }> {
+  try {
+    return { sharp: (await import('sharp')).default };
+  } catch (cause) {
+    return { failure: reasonOf(cause) };
+  }
+}
+
+async function requireSharp(): Promise<Sharp> {
+  const loaded = await trySharp();
+  if ('sharp' in loaded) return loaded.sharp;
+  throw new MediaError(
+    'MEDIA_NO_DECODER',
+    `Picture files need the optional package sharp, which does not load here (${loaded.failure}); install it with \`npm install sharp\`.`,
+  );
+}
+
+/**
+ * A JPEG, PNG, WebP, GIF, TIFF, AVIF or SVG file as `[height, width, 3]` RGB. Grey becomes RGB, transparency is
+ * dropped, an EXIF rotation is not applied.
+ * @throws {MediaError} MEDIA_NOT_FOUND, MEDIA_NOT_A_FILE, MEDIA_EMPTY, MEDIA_UNREADABLE, MEDIA_NO_DECODER.
+ */
+export async function readImage(path: string): Promise<Picture<Uint8Array>> {
+  checkInputFile(path);
+  const sharp = await requireSharp();
+  try {
+    const image = sharp(path).toColourspace('srgb').removeAlpha().raw({ depth: 'uchar' });
+    const { data, info } = await image.toBuffer({ resolveWithObject: true });
+    return { data, height: info.height, width: info.width, channels: 3 };
+  } catch (cause) {
+    const message = `"${path}" cannot be read as a picture (${reasonOf(cause)}); it may be damaged or of another kind.`;
+    throw new MediaError('MEDIA_UNREADABLE', message, { path, cause });
+  }
+}
+
+/** `[height, width, 3]` RGB as the bytes of a PNG file. @throws {MediaError} MEDIA_ARGUMENT, MEDIA_NO_DECODER. */
+export async function encodePng(picture: Picture<Uint8Array>): Promise<Uint8Array> {
+  return (await raw(picture)).png().toBuffer();
+}
+
+/** The same as JPEG; `quality` is 1..100. @throws {MediaError} MEDIA_ARGUMENT, MEDIA_NO_DECODER. */
+export async function encodeJpeg(picture: Picture<Uint8Array>, quality = 90): Promise<Uint8Array> {
+  return (await raw(picture)).jpeg({ quality }).toBuffer();
+}
+
+/** Writes `picture` as PNG, whole or not at all. @throws {MediaError} MEDIA_ARGUMENT, MEDIA_NO_DECODER, MEDIA_WRITE. */
+export async function writePng(path: string, picture: Picture<Uint8Array>): Promise<void> {
+  const bytes = await encodePng(picture);
+  writeAtomically(path, (temporary) => writeFileSync(temporary, bytes));
+}
+
+async function raw(picture: Picture<Uint8Array>) {
+  const { data, height, width, channels } = picture;
+  if (channels !== 3 || data.length !== height * width * 3) {
+    throw new MediaError(
+      'MEDIA_ARGUMENT',
+      `A picture to encode must be [height, width, 3] RGB bytes, got ${data.length} for ${height}x${width}x${channels}.`,
+    );
+  }
+  const sharp = await requireSharp();
+  return sharp(data, { raw: { width, height, channels } });
+}
