@@ -52,7 +52,7 @@ export class WindowAttention extends Module {
     const qkv = linear(x, this.#qkv.weight.value, bias)
       .reshape([count, tokens, 3, this.#heads, width])
       .transpose([2, 0, 3, 1, 4]);
-    const parts = tf.split(qkv, 3).map((part) => part.reshape([count, this.#heads, tokens, width]));
+    const parts = tf.unstack(qkv);
     return [element(parts, 0), element(parts, 1), element(parts, 2)];
   }
 

@@ -24,11 +24,11 @@ export class SwinV2Block extends Module {
   readonly dim: number;
   /** Tokens of the whole grid, N. */
   readonly tokens: number;
+  readonly attention: WindowAttention;
+  readonly mlp: Mlp;
   readonly #options: BlockOptions;
   readonly #mask: Parameter | undefined;
-  readonly #attention: WindowAttention;
   readonly #norm1: LayerNorm;
-  readonly #mlp: Mlp;
   readonly #norm2: LayerNorm;
 
   constructor(options: BlockOptions) {
@@ -43,9 +43,9 @@ export class SwinV2Block extends Module {
     }
     // Zero weights and biases: every block starts as the identity.
     const atZero = { weightInit: zeros, biasInit: zeros };
-    this.#attention = this.child('attn', new WindowAttention(dim, heads, options.positions));
+    this.attention = this.child('attn', new WindowAttention(dim, heads, options.positions));
     this.#norm1 = this.child('norm1', new LayerNorm(dim, atZero));
-    this.#mlp = this.child('mlp', new Mlp(dim, dim * options.mlpRatio));
+    this.mlp = this.child('mlp', new Mlp(dim, dim * options.mlpRatio));
     this.#norm2 = this.child('norm2', new LayerNorm(dim, atZero));
   }
 
@@ -53,7 +53,7 @@ export class SwinV2Block extends Module {
   attentionBranch(x: tf.Tensor, context: Context): tf.Tensor {
     return scope(`${this.#options.path} > attention`, () => {
       const { layout, dropPathRate } = this.#options;
-      const attended = this.#attention.forward(layout.toWindows(x), this.#mask?.value);
+      const attended = this.attention.forward(layout.toWindows(x), this.#mask?.value);
       return dropPath(this.#norm1.forward(layout.fromWindows(attended)), dropPathRate, context);
     });
   }
@@ -61,7 +61,7 @@ export class SwinV2Block extends Module {
   /** What the MLP adds to `x [B, N, D]`: `dropPath(norm2(mlp(x)))`. */
   mlpBranch(x: tf.Tensor, context: Context): tf.Tensor {
     return scope(`${this.#options.path} > mlp`, () =>
-      dropPath(this.#norm2.forward(this.#mlp.forward(x)), this.#options.dropPathRate, context),
+      dropPath(this.#norm2.forward(this.mlp.forward(x)), this.#options.dropPathRate, context),
     );
   }
 

@@ -55,17 +55,17 @@ export class PositionBias extends Module {
     this.#output = this.child('2', new Linear(HIDDEN, heads, { weightInit, bias: false }));
   }
 
-  /** `[(2*edge - 1)^2, heads]`: the MLP's answer for every offset. */
+  /** `[(2*edge - 1)^2, heads]`: the bias of every offset, between 0 and 16. */
   table(): tf.Tensor {
-    return this.#output.forward(this.#hidden.forward(this.#positions.coordinates).relu());
+    const hidden = this.#hidden.forward(this.#positions.coordinates).relu();
+    return this.#output.forward(hidden).sigmoid().mul(STRENGTH);
   }
 
-  /** `[heads, N, N]`, between 0 and 16. */
+  /** `[heads, N, N]`: the bias of every pair of tokens. */
   forward(): tf.Tensor {
     const tokens = this.#positions.edge ** 2;
-    const bias = this.table().sigmoid().mul(STRENGTH);
     return tf
-      .gather(bias, this.#positions.index as tf.Tensor1D)
+      .gather(this.table(), this.#positions.index as tf.Tensor1D)
       .transpose([1, 0])
       .reshape([this.#heads, tokens, tokens]);
   }
