@@ -1,6 +1,14 @@
 // Public surface of @dg-sct/dg-sct-attention.
+export type { Block, BlockwiseEncoder, Stage } from './blockwise-encoder.ts';
+export {
+  DualEncoder,
+  type DualEncoderOptions,
+  type DualInputs,
+  type DualOutput,
+} from './dual-encoder.ts';
 export { AttentionError, type AttentionErrorCode } from './errors.ts';
 export { DgSctAttention, type DgSctOptions, type DgSctOutput, type DgSctSizes } from './layer.ts';
+export type { DualState } from './stage-plan.ts';
 export {
   TemporalAttention,
   type TemporalAttentionOptions,

@@ -18,6 +18,7 @@ import {
 } from '@dg-sct/nn';
 import { layerNorm } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
+import { AttentionError } from './errors.ts';
 import { GroupedProjection } from './grouped-projection.ts';
 import { bicubicBridge, convBridge, type TokenBridge } from './token-bridge.ts';
 import { DG_SCT_VARIANTS, type DgSctVariant } from './variants.ts';
@@ -94,6 +95,12 @@ export class DgSctAttention extends Module {
     const half = Math.floor(dim / 2);
     const narrow = Math.floor(dim / (options.reduction ?? 8));
     const groups = options.groups ?? 2;
+    if (narrow < 1) {
+      throw new AttentionError(
+        'BAD_OPTION',
+        `a layer of ${dim} channels has no bottleneck left at reduction ${options.reduction ?? 8}; choose a smaller reduction`,
+      );
+    }
     this.sizes = sizes;
     this.#variant = variant;
 

@@ -1,0 +1,123 @@
+// Two miniature encoders with all layers between them against a run of the
+// reference, and what a network without layers is.
+import { fillModule, GoldenReport, openGolden } from '@dg-sct/goldens';
+import { EVAL } from '@dg-sct/nn';
+import * as tf from '@tensorflow/tfjs';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { BACKEND } from '../test/golden-run.ts';
+import {
+  goldenFrames,
+  goldenLogMel,
+  smallHtsat,
+  smallSwin,
+  TINY_ADAPTERS,
+  tinyHtsat,
+  tinySwin,
+} from '../test/tiny-encoders.ts';
+import { DualEncoder } from './dual-encoder.ts';
+import { DgSctAttention } from './layer.ts';
+
+const LAYERS = [
+  'audio_adapter_blocks_p1',
+  'vis_adapter_blocks_p1',
+  'audio_adapter_blocks_p2',
+  'vis_adapter_blocks_p2',
+];
+
+describe('DualEncoder', () => {
+  beforeAll(async () => {
+    await tf.setBackend(BACKEND);
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  test('interleave-tiny-eval', () => {
+    const file = openGolden('dg-sct-attention').file('interleave-tiny-eval');
+    const swin = tinySwin();
+    const htsat = tinyHtsat();
+    const network = fillModule(
+      new DualEncoder({ visual: swin, audio: htsat, adapters: TINY_ADAPTERS }),
+      file.prefix,
+    );
+    const layer = vi.spyOn(DgSctAttention.prototype, 'forward');
+    const embedFrames = vi.spyOn(swin, 'embed');
+    const embedAudio = vi.spyOn(htsat, 'embed');
+    const readout = vi.spyOn(swin, 'readout');
+    const audio = goldenLogMel(file, htsat);
+    const output = network.forward({ frames: goldenFrames(file), audio }, EVAL, { collect: true });
+
+    const report = new GoldenReport(file, 'network');
+    const compare = (name: string, tensor: tf.Tensor | undefined): void => {
+      report.compare(`mid.${name}`, tensor?.dataSync() ?? []);
+    };
+    const result = (spy: { mock: { results: { value: unknown }[] } }): tf.Tensor =>
+      spy.mock.results[0]?.value as tf.Tensor;
+    compare('logmel', audio);
+    compare('vis_patch_embed', result(embedFrames));
+    compare('aud_patch_embed', result(embedAudio));
+    for (const [index, { visual, audio: heard }] of (output.stages ?? []).entries()) {
+      compare(`vis_after_stage${index}`, swin.stages[index]?.downsample?.(visual) ?? visual);
+      if (index < 3) compare(`aud_after_stage${index}`, htsat.stages[index]?.downsample?.(heard));
+    }
+    for (const pair of [0, 6, 11]) {
+      for (const [place, name] of LAYERS.entries()) {
+        const steered = layer.mock.results[4 * pair + place]?.value as ReturnType<DgSctAttention['forward']>;
+        compare(`${name}.${pair}.out`, steered.output.transpose([0, 2, 1]));
+        compare(`${name}.${pair}.map`, steered.map);
+      }
+    }
+    compare('vis_norm', result(readout));
+    compare('f_v', output.visual);
+    compare('f_a', output.audio);
+    report.assertPassed();
+    // The folded spectrogram is inside the audio encoder, whose own tests compare it.
+    expect(report.uncompared()).toEqual(['mid.aud_image']);
+    expect(layer).toHaveBeenCalledTimes(48);
+  }, 180_000);
+
+  test('without layers it is the two frozen encoders, pooled by the mean', () => {
+    const network = new DualEncoder({
+      visual: smallSwin(),
+      audio: smallHtsat(),
+      crossModal: false,
+    }).initialize(1);
+    expect([...network.namedParameters().keys()].filter((name) => name.includes('adapter'))).toEqual([]);
+    expect(network.trainableParameters().size).toBe(0);
+    const frames = tf.randomUniform([1, 32, 32, 3], -1, 1, 'float32', 1);
+    const { visual, visualMap } = network.forward({ frames, audio: tf.zeros([1, 40, 16]) }, EVAL);
+    const alone = (network.visual as ReturnType<typeof smallSwin>).forwardFeatures(frames, EVAL).mean(1);
+    expect(visualMap).toBeUndefined();
+    expect(visual.sub(alone).abs().max().dataSync()[0]).toBeLessThan(1e-5);
+  });
+
+  test('an untrained network differs from the frozen one in its pooling only', () => {
+    const network = new DualEncoder({ visual: smallSwin(), audio: smallHtsat(), adapters: TINY_ADAPTERS });
+    const frozen = new DualEncoder({
+      visual: smallSwin(),
+      audio: smallHtsat(),
+      crossModal: false,
+    }).initialize(1);
+    network.initialize(1);
+    const inputs = {
+      frames: tf.randomUniform([1, 32, 32, 3], -1, 1, 'float32', 1),
+      audio: tf.randomUniform([1, 40, 16], -60, 0, 'float32', 2),
+    };
+    const last = network.forward(inputs, EVAL, { collect: true }).stages?.at(-1);
+    const expected = frozen.forward(inputs, EVAL, { collect: true }).stages?.at(-1);
+    for (const side of ['visual', 'audio'] as const) {
+      const gap = last?.[side]
+        .sub(expected?.[side] ?? 0)
+        .abs()
+        .max()
+        .dataSync()[0];
+      expect(gap, side).toBe(0);
+    }
+  });
+
+  test('says which inputs do not belong together', () => {
+    const network = new DualEncoder({ visual: smallSwin(), audio: smallHtsat(), crossModal: false });
+    const inputs = { frames: tf.zeros([2, 32, 32, 3]), audio: tf.zeros([3, 40, 16]) };
+    expect(() => network.forward(inputs, EVAL)).toThrow('2 frames but 3 pieces of audio');
+  });
+});

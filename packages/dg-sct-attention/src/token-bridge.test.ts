@@ -1,0 +1,47 @@
+// Both bridges are linear maps: the way back is the transpose of the way there,
+// and bicubic resizing keeps constants and, inside, straight lines.
+import { Linear } from '@dg-sct/nn';
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { BACKEND } from '../test/golden-run.ts';
+import { bicubicBridge, bicubicMatrix, convBridge, type TokenBridge } from './token-bridge.ts';
+
+const inner = (a: tf.Tensor, b: tf.Tensor): number => a.mul(b).sum().dataSync()[0] ?? Number.NaN;
+
+function learnedBridge(): TokenBridge {
+  const { weight, bias } = new Linear(16, 9).initialize(1);
+  if (bias === undefined) throw new RangeError('the layer has no bias');
+  return convBridge(weight, bias);
+}
+
+describe('token bridges', () => {
+  beforeAll(async () => {
+    await tf.setBackend(BACKEND);
+  });
+
+  test.each([
+    ['learned', learnedBridge],
+    ['bicubic', () => bicubicBridge(16, 9)],
+  ])('%s: <M x, y> = <x, M^T y>', (_, make) => {
+    const bridge = make();
+    const x = tf.randomNormal([2, 3, 16], 0, 1, 'float32', 1);
+    const y = tf.randomNormal([2, 3, 9], 0, 1, 'float32', 2);
+    expect(inner(bridge.toOwn(x), y)).toBeCloseTo(inner(x, bridge.toOther(y)), 4);
+  });
+
+  test.each([
+    [4, 9],
+    [9, 4],
+    [5, 5],
+  ])('bicubic weights from %i to %i sum to one', (from, to) => {
+    const matrix = bicubicMatrix(from, to);
+    for (let row = 0; row < to; row++) {
+      const weights = matrix.slice(row * from, (row + 1) * from);
+      expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 5);
+    }
+  });
+
+  test('bicubic refuses tokens that form no square', () => {
+    expect(() => bicubicBridge(16, 10)).toThrow('square token grid');
+  });
+});
