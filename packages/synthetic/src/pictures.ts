@@ -30,7 +30,7 @@ export const EVENT_EMOJI: readonly string[] = [
 ];
 
 /** Further objects to pre-train an image encoder on; never part of an event. */
-export const FURTHER_EMOJI: readonly string[] = `
+const FURTHER_EMOJI: readonly string[] = `
 abacus airplane ambulance anchor ant avocado axe backpack badger bagel balance-scale balloon banana basketball bat
 bathtub battery beaver bed beer-mug beetle bell-pepper bicycle bison blowfish bomb bone bookmark boomerang bread
 briefcase broccoli broom bus butterfly cactus camel camera candle carrot castle cat chair cheese-wedge cherries

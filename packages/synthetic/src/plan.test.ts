@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_AVE_OPTIONS } from './clip-options.ts';
+import { type Composition, DEFAULT_AVE_OPTIONS } from './clip-options.ts';
 import { EVENT_CLASSES } from './event-classes.ts';
 import { type ClipPlan, planAveClip, type SeenObject, type Span, secondLabels } from './plan.ts';
 import { Random } from './random.ts';
@@ -88,6 +88,19 @@ describe('planAveClip', () => {
           .map((sound) => feature(sound, plan)),
       );
     expectSameMean(values(true), values(false));
+  });
+
+  it('says which option cannot be met', () => {
+    const plan = (category: string, composition: Partial<Composition>) => {
+      const options = {
+        ...DEFAULT_AVE_OPTIONS,
+        composition: { ...DEFAULT_AVE_OPTIONS.composition, ...composition },
+      };
+      return () => planAveClip(new Random('bad'), { category, domain: 'train', options });
+    };
+    expect(plan('Bird', { visibleSeconds: [1, 2] })).toThrow(/No sound of 6 to 10 s can overlap/);
+    expect(plan('Bird', { decoys: [1, 22] })).toThrow(/21 decoys at most, got 22/);
+    expect(plan('Unicorn', {})).toThrow(/"Unicorn" is not an event class/);
   });
 
   it('keeps the drawing styles of train and test apart', () => {

@@ -2,6 +2,7 @@
 // which is heard when. Pure; `render.ts` turns the plan into pixels and samples.
 import { type Background, planBackground } from './background.ts';
 import type { AveOptions, Composition, Domain } from './clip-options.ts';
+import { SyntheticError } from './errors.ts';
 import { EVENT_CLASSES } from './event-classes.ts';
 import type { Random } from './random.ts';
 import type { SoundNoise, TrackPlan } from './soundtrack.ts';
@@ -65,14 +66,29 @@ export interface ClipRequest {
   readonly options: AveOptions;
 }
 
+/** Sounds of undrawn classes in a clip: a mismatched one and an off-screen one. */
+const UNDRAWN_SOUNDS = 2;
+
 /**
  * Plans one clip. Objects are drawn from one distribution and sounds from one distribution, whichever
  * of them is the target, so neither sight nor sound alone tells the target from a decoy.
+ * @throws {SyntheticError} SYNTHETIC_OPTION for an unknown category, more decoys than there are other
+ *   classes, or spans too short to overlap.
  */
 export function planAveClip(random: Random, { category, domain, options }: ClipRequest): ClipPlan {
   const { composition } = options;
   const look = options[domain];
   const names = EVENT_CLASSES.map(({ name }) => name).filter((name) => name !== category);
+  if (names.length === EVENT_CLASSES.length) {
+    throw new SyntheticError(
+      'SYNTHETIC_OPTION',
+      `"${category}" is not an event class; take a name of EVENT_CLASSES.`,
+    );
+  }
+  if (composition.decoys[1] > names.length - UNDRAWN_SOUNDS) {
+    const message = `A clip can hold ${names.length - UNDRAWN_SOUNDS} decoys at most, got ${composition.decoys[1]}.`;
+    throw new SyntheticError('SYNTHETIC_OPTION', message);
+  }
   const decoyCount = random.integer(...composition.decoys);
   const others = random.shuffle(names);
   const drawn = [category, ...others.splice(0, decoyCount)];
@@ -128,6 +144,10 @@ function audibleSpan(random: Random, composition: Composition, visible: Span): S
       const same = start === visible.start && span.end === visible.end;
       if (!same && lengthOf(intersection(span, visible)) >= eventSeconds) spans.push(span);
     }
+  }
+  if (spans.length === 0) {
+    const message = `No sound of ${low} to ${high} s can overlap an object seen from ${visible.start} to ${visible.end} s by ${eventSeconds} s; raise visibleSeconds or audibleSeconds, or lower eventSeconds.`;
+    throw new SyntheticError('SYNTHETIC_OPTION', message);
   }
   return random.pick(spans);
 }

@@ -107,7 +107,7 @@ function setLevel(track: Float32Array, levelDb: number): Float32Array {
 }
 
 /** dB of full scale to an amplitude. */
-export function amplitudeOf(levelDb: number): number {
+function amplitudeOf(levelDb: number): number {
   return 10 ** (levelDb / 20);
 }
 

@@ -33,10 +33,12 @@ interface Icon {
   readonly height?: number;
 }
 
-const PACKAGES: Record<Style, string> = {
-  noto: '@iconify-json/noto',
-  twemoji: '@iconify-json/twemoji',
-  fluent: '@iconify-json/fluent-emoji',
+const require = createRequire(import.meta.url);
+/** Literal names, so that tools see which packages are used. */
+const FILES: Record<Style, () => string> = {
+  noto: () => require.resolve('@iconify-json/noto/icons.json'),
+  twemoji: () => require.resolve('@iconify-json/twemoji/icons.json'),
+  fluent: () => require.resolve('@iconify-json/fluent-emoji/icons.json'),
 };
 const SIDES = [128, 64, 32, 16] as const;
 
@@ -50,17 +52,16 @@ export function spriteKey(style: Style, emoji: string): string {
  * @throws {SyntheticError} SYNTHETIC_ASSET when the package or an emoji is missing.
  */
 export async function loadSprites(style: Style, emoji: readonly string[]): Promise<Map<string, Sprite>> {
-  const set = await readIconSet(PACKAGES[style]);
+  const set = await readIconSet(style);
   const sprites = await Promise.all(emoji.map((name) => rasterise(set, style, name)));
   return new Map(emoji.map((name, i) => [spriteKey(style, name), sprites[i] as Sprite]));
 }
 
-async function readIconSet(name: string): Promise<IconSet> {
+async function readIconSet(style: Style): Promise<IconSet> {
   try {
-    const path = createRequire(import.meta.url).resolve(`${name}/icons.json`);
-    return JSON.parse(await readFile(path, 'utf8')) as IconSet;
+    return JSON.parse(await readFile(FILES[style](), 'utf8')) as IconSet;
   } catch (cause) {
-    const message = `The emoji package ${name} could not be read; install it again.`;
+    const message = `The emoji set "${style}" could not be read; install @dg-sct/synthetic again.`;
     throw new SyntheticError('SYNTHETIC_ASSET', message, { cause });
   }
 }

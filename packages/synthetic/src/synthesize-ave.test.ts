@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readAveDataset } from '@dg-sct/datasets';
+import { openMediaReader } from '@dg-sct/media';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { planAveClips, splitSizes } from './ave-rows.ts';
 import { DEFAULT_AVE_OPTIONS } from './clip-options.ts';
@@ -59,6 +60,16 @@ describe('synthesizeAve', () => {
     const ids = annotations.slice(1, -1).map((row) => row.split('&')[1]);
     expect(ids.map((id) => `${id}.mp4`).sort()).toEqual(videos());
 
+    const reader = await openMediaReader();
+    for (const name of videos()) {
+      const path = join(out, 'AVE', name);
+      expect(reader.probe(path)).toMatchObject({
+        duration: 10,
+        video: { width: 32, height: 32, frameRate: 8 },
+      });
+      expect(reader.readFrames(path).count).toBe(80);
+      expect(reader.readAudio(path, { sampleRate: 32_000 })).toHaveLength(320_000);
+    }
     const { samples, missing, classes } = readAveDataset(out, { split: 'train' });
     expect(classes).toEqual(EVENT_CLASSES.map(({ name }) => name));
     expect(missing).toEqual([]);
