@@ -78,8 +78,9 @@ export abstract class Module {
     return this;
   }
 
-  /** Frees all values. */
+  /** Frees all values, and whatever else a subclass holds and frees in its own `dispose`. */
   dispose(): void {
-    for (const parameter of this.namedParameters().values()) parameter.dispose();
+    for (const parameter of this.#parameters.values()) parameter.dispose();
+    for (const child of this.#children.values()) child.dispose();
   }
 }
