@@ -44,7 +44,7 @@ export interface HtsatConfig extends LogMelConfig {
   readonly trainMode?: TrainMode;
 }
 
-export interface StageShape {
+interface StageShape {
   readonly dim: number;
   readonly heads: number;
   readonly grid: Grid;

@@ -1,8 +1,8 @@
 // Public surface of @dg-sct/encoder-htsat.
 export type { HtsatConfig, LossType, TrainMode } from './config.ts';
 export type { Attended } from './encoder/attention.ts';
-export { Block, type BlockOptions } from './encoder/block.ts';
-export { Stage, type StageOptions } from './encoder/stage.ts';
+export type { Block } from './encoder/block.ts';
+export type { Stage } from './encoder/stage.ts';
 export { HtsatError, type HtsatErrorCode } from './errors.ts';
 export type { LogMelConfig } from './log-mel/config.ts';
 export { LogMelExtractor } from './log-mel/extractor.ts';

@@ -8,7 +8,15 @@ import type { LossType } from './config.ts';
 import { imageShape, toImage } from './front-end/image.ts';
 import { LogMelExtractor } from './log-mel/extractor.ts';
 import { Htsat, type HtsatOutput } from './model.ts';
-import { golden, goldenLoss, gradientsOf, htsatConfigOf, tensor, useTestBackend } from './testing/golden.ts';
+import {
+  golden,
+  goldenLoss,
+  gradientsOf,
+  htsatConfigOf,
+  run,
+  tensor,
+  useTestBackend,
+} from './testing/golden.ts';
 
 beforeAll(useTestBackend);
 
@@ -25,23 +33,27 @@ describe.each(['tiny-a', 'tiny-a-train', 'tiny-b'])('%s', (name) => {
     const audio = tensor(goldenInput(file, 'audio'));
     const context: Context = { training: file.mode === 'train' };
 
-    let outputs: Record<string, tf.Tensor> = {};
-    const loss = (samples: tf.Tensor) => {
-      outputs = named(model.forward(model.logMel(samples), context));
-      for (const output of Object.values(outputs)) tf.keep(output);
-      return goldenLoss(file, outputs);
-    };
-    for (const [parameter, gradient] of gradientsOf(loss, audio, model)) {
-      report.compare(`grad.${parameter === 'input' ? 'audio' : parameter}`, await gradient.data());
-    }
+    const computed = await run((samples) => {
+      let outputs: Record<string, tf.Tensor> = {};
+      const gradients = gradientsOf(
+        (x) => {
+          outputs = named(model.forward(model.logMel(x), context));
+          for (const output of Object.values(outputs)) tf.keep(output);
+          return goldenLoss(file, outputs);
+        },
+        samples,
+        model,
+      );
+      return { ...outputs, ...renamed(gradients) };
+    }, audio);
     if (context.training) {
       report.compare('after.bn0.running_mean', await model.inputNorm.runningMean.read());
       report.compare('after.bn0.running_var', await model.inputNorm.runningVariance.read());
       report.compare('after.bn0.num_batches_tracked', await model.inputNorm.batchesTracked.read());
     }
-    const visited = intermediates(model, audio, context);
-    for (const [key, value] of [...Object.entries(outputs), ...visited]) {
-      if (file.tensors.has(key)) report.compare(key, await value.data());
+    const visited = await run((samples) => intermediates(model, samples, context), audio);
+    for (const [key, value] of [...computed, ...visited]) {
+      if (file.tensors.has(key)) report.compare(key, value);
     }
     report.assertPassed();
     expect(report.uncompared()).toEqual([]);
@@ -53,11 +65,17 @@ function named({ clipwise, framewise, latent }: HtsatOutput): Record<string, tf.
   return { framewise_output: framewise, clipwise_output: clipwise, latent_output: latent };
 }
 
+function renamed(gradients: Record<string, tf.Tensor>): Record<string, tf.Tensor> {
+  return Object.fromEntries(
+    Object.entries(gradients).map(([name, value]) => [`grad.${name === 'input' ? 'audio' : name}`, value]),
+  );
+}
+
 /** The walk that DG-SCT takes, and the head, with everything on the way. */
-function intermediates(model: Htsat, audio: tf.Tensor, context: Context): Map<string, tf.Tensor> {
-  const found = new Map<string, tf.Tensor>();
+function intermediates(model: Htsat, audio: tf.Tensor, context: Context): Record<string, tf.Tensor> {
+  const found: Record<string, tf.Tensor> = {};
   const keep = (name: string, value: tf.Tensor): tf.Tensor => {
-    found.set(name, value);
+    found[name] = value;
     return value;
   };
   const { specSize, melBins } = model.config;
@@ -88,9 +106,12 @@ describe('call modes', () => {
     const config = htsatConfigOf(file.config, raw.loss_type as LossType);
     const model = fillModule(new Htsat(config), file.prefix);
     const logMel = decibelsOf(goldenInput(file, name), config);
-    const output = named(model.forward(logMel, EVAL, { repeat: raw.infer_mode === true }));
-    for (const [key, value] of Object.entries(output)) {
-      if (file.tensors.has(`${name}.${key}`)) report.compare(`${name}.${key}`, await value.data());
+    const output = await run(
+      (x) => named(model.forward(x, EVAL, { repeat: raw.infer_mode === true })),
+      logMel,
+    );
+    for (const [key, value] of output) {
+      if (file.tensors.has(`${name}.${key}`)) report.compare(`${name}.${key}`, value);
     }
     report.assertPassed();
   });

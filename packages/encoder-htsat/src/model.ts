@@ -2,7 +2,7 @@
 // spectrogram, and the token-semantic classifier (spec: encoder-htsat). DG-SCT
 // walks `stages` itself between `embed` and `readout`; `forward` is the classifier.
 import { BatchNorm, type Context, EVAL, LayerNorm, Linear, Module, type RandomStream } from '@dg-sct/nn';
-import { scope } from '@dg-sct/tfjs-onnxruntime';
+import { element, scope } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
 import { type HtsatConfig, type Layout, layoutOf } from './config.ts';
 import { LINEAR_INIT } from './encoder/init.ts';
@@ -64,7 +64,7 @@ export class Htsat extends Module {
         (stage, i) => new Stage({ ...stage, windowSize, mlpRatio, merges: i + 1 < layout.stages.length }),
       ),
     );
-    const last = this.stages[this.stages.length - 1] as Stage;
+    const last = element(this.stages, this.stages.length - 1);
     this.width = last.dim;
     this.norm = this.child('norm', new LayerNorm(last.dim));
     this.head = this.child('tscam_conv', new TokenSemanticHead(last.dim, classes, last.grid, image.chunks));

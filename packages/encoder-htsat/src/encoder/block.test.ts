@@ -1,10 +1,10 @@
 // Blocks and patch merging against the reference: tokens, attention, gradients
 // of the input and of every parameter.
 import { fillModule, type GoldenCase, GoldenReport, goldenInput } from '@dg-sct/goldens';
-import { EVAL, type Module, RandomStream } from '@dg-sct/nn';
+import { EVAL, RandomStream } from '@dg-sct/nn';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { golden, goldenLoss, gradientsOf, numberOf, tensor, useTestBackend } from '../testing/golden.ts';
+import { golden, goldenLoss, gradientsOf, numberOf, run, tensor, useTestBackend } from '../testing/golden.ts';
 import { Block } from './block.ts';
 import { PatchMerging } from './patch-merging.ts';
 
@@ -27,46 +27,47 @@ function blockOf(config: GoldenCase['config']): Block {
   });
 }
 
+function renamed(prefix: string, gradients: Record<string, tf.Tensor>): Record<string, tf.Tensor> {
+  return Object.fromEntries(
+    Object.entries(gradients).map(([name, value]) => [
+      `${prefix}.grad.${name === 'input' ? 'x' : name}`,
+      value,
+    ]),
+  );
+}
+
+function mergingOf(config: GoldenCase['config']): PatchMerging {
+  return new PatchMerging(gridOf(config), numberOf(config, 'dim'));
+}
+
 it('equals the reference', async () => {
   const file = golden('block');
   const report = new GoldenReport(file, 'module');
-  const compareGradients = async (
-    name: string,
-    loss: (x: tf.Tensor) => tf.Scalar,
-    x: tf.Tensor,
-    of: Module,
-  ) => {
-    for (const [parameter, gradient] of gradientsOf(loss, x, of)) {
-      report.compare(`${name}.grad.${parameter === 'input' ? 'x' : parameter}`, await gradient.data());
-    }
-  };
   for (const [name, { prefix, config }] of file.cases) {
-    const x = tensor(goldenInput(file, `${name}.x`));
-    if (config.kind === 'patch_merging') {
-      const merging = fillModule(new PatchMerging(gridOf(config), numberOf(config, 'dim')), prefix);
-      report.compare(`${name}.y`, await merging.forward(x).data());
-      const loss = (y: tf.Tensor) => goldenLoss(file, { [`${name}.y`]: merging.forward(y) });
-      await compareGradients(name, loss, x, merging);
-      continue;
-    }
-    const block = fillModule(blockOf(config), prefix);
-    const { tokens, attention } = block.forward(x, EVAL);
-    report.compare(`${name}.norm1`, await block.norm1.forward(x).data());
-    report.compare(`${name}.y`, await tokens.data());
-    report.compare(`${name}.attn`, await attention.data());
-    const loss = (y: tf.Tensor) => goldenLoss(file, { [`${name}.y`]: block.forward(y, EVAL).tokens });
-    await compareGradients(name, loss, x, block);
-    const buffers = block.namedParameters();
+    const input = tensor(goldenInput(file, `${name}.x`));
+    const module = config.kind === 'block' ? blockOf(config) : mergingOf(config);
+    fillModule(module, prefix);
+    const tokensOf = (x: tf.Tensor) =>
+      module instanceof Block ? module.forward(x, EVAL).tokens : module.forward(x);
+    const computed = await run((x) => {
+      const loss = (y: tf.Tensor) => goldenLoss(file, { [`${name}.y`]: tokensOf(y) });
+      const gradients = renamed(name, gradientsOf(loss, x, module));
+      if (module instanceof PatchMerging) return { ...gradients, [`${name}.y`]: module.forward(x) };
+      const { tokens, attention } = module.forward(x, EVAL);
+      const norm1 = module.norm1.forward(x);
+      return { ...gradients, [`${name}.y`]: tokens, [`${name}.attn`]: attention, [`${name}.norm1`]: norm1 };
+    }, input);
+    for (const [key, value] of computed) report.compare(key, value);
+    const buffers = module.namedParameters();
     const mask = await buffers.get('attn_mask')?.read();
-    if (mask)
+    if (mask) {
       report.compare(
         `${name}.attn_mask`,
         mask.map((value) => (value === -100 ? 1 : 0)),
       );
-    if (name === 'plain') {
-      const index = await buffers.get('attn.relative_position_index')?.read();
-      report.compare('relative_position_index', index ?? []);
     }
+    const index = await buffers.get('attn.relative_position_index')?.read();
+    if (index && name === 'plain') report.compare('relative_position_index', index);
   }
   report.assertPassed();
   expect(report.uncompared()).toEqual([]);

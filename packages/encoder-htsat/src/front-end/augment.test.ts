@@ -87,7 +87,7 @@ describe('augment', () => {
   });
 
   it('blends with the reversed batch by weights of mean 1/2 and variance 1/8', async () => {
-    const weights = await drawMixup(20000, new RandomStream(5)).data();
+    const weights = Float32Array.from(await drawMixup(20000, new RandomStream(5)).data());
     const mean = weights.reduce((sum, w) => sum + w, 0) / weights.length;
     const variance = weights.reduce((sum, w) => sum + (w - mean) ** 2, 0) / weights.length;
     expect(mean).toBeCloseTo(0.5, 1.7);

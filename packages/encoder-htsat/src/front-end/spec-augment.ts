@@ -16,7 +16,7 @@ export interface Stripes {
   readonly length: tf.Tensor;
 }
 
-export interface AugmentStripes {
+interface AugmentStripes {
   readonly time: Stripes;
   readonly mel: Stripes;
 }

@@ -5,9 +5,11 @@ import {
   type GoldenFile,
   goldenCotangent,
   type HostArray,
+  type Numbers,
   openGolden,
 } from '@dg-sct/goldens';
 import type { Module } from '@dg-sct/nn';
+import { compile } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
 import type { HtsatConfig } from '../config.ts';
 import type { LogMelConfig } from '../log-mel/config.ts';
@@ -65,15 +67,26 @@ export function goldenLoss(file: GoldenFile, outputs: Readonly<Record<string, tf
   return tf.addN(terms) as tf.Scalar;
 }
 
-/** Gradients of `loss` with respect to the input (under `input`) and every trainable parameter that it depends on. */
+/** Gradients of `loss` with respect to the input (under `input`) and every trainable parameter. */
 export function gradientsOf(
   loss: (x: tf.Tensor) => tf.Scalar,
   input: tf.Tensor,
   module: Module,
-): Map<string, tf.Tensor> {
-  const x = tf.variable(input);
-  const named = new Map([...module.trainableParameters()].map(([name, { value }]) => [value.name, name]));
-  const variables = [x, ...[...module.trainableParameters().values()].map(({ value }) => value)];
-  const { grads } = tf.variableGrads(() => loss(x), variables);
-  return new Map(Object.entries(grads).map(([id, gradient]) => [named.get(id) ?? 'input', gradient]));
+): Record<string, tf.Tensor> {
+  const parameters = module.trainableParameters();
+  const variables = [...parameters.values()].map(({ value }) => value);
+  const gradients = tf.grads((x) => loss(x ?? input))([input, ...variables]);
+  const names = ['input', ...parameters.keys()];
+  return Object.fromEntries(names.map((name, i) => [name, gradients[i] as tf.Tensor]));
+}
+
+/** Runs `body` as one graph where the backend has graphs, and reads what it returns. */
+export async function run(
+  body: (x: tf.Tensor) => Record<string, tf.Tensor>,
+  x: tf.Tensor,
+): Promise<[string, Numbers][]> {
+  const compiled = compile(body);
+  const outputs = Object.entries(await compiled(x));
+  await compiled.dispose();
+  return Promise.all(outputs.map(async ([name, output]) => [name, await output.data()] as [string, Numbers]));
 }
