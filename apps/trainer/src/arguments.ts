@@ -1,0 +1,16 @@
+// Parsers of option values; a value that does not fit is named by commander together with its option.
+import { InvalidArgumentError } from 'commander';
+
+/** A whole number of at least `least`. */
+export function whole(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
+  };
+}
+
+/** Collects a repeated option, in order. */
+export function collect(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
+}

@@ -1,0 +1,160 @@
+// The command line: sub-commands, their options, and exit codes. Commands are loaded when they are run, so help and
+// wrong usage answer at once.
+import { Command, CommanderError, Option } from 'commander';
+import { collect, whole } from './arguments.ts';
+import type {
+  CommonOptions,
+  DataPrepareOptions,
+  DataSynthOptions,
+  DemoOptions,
+  DoctorOptions,
+  EvalOptions,
+  PredictOptions,
+  PretrainOptions,
+  TrainOptions,
+} from './commands/options.ts';
+import { describeFailure } from './errors.ts';
+import { type CommandIo, commandIo, type IoStreams } from './io.ts';
+
+export interface CliHost extends IoStreams {
+  /** Called once a command starts; the signal asks it to stop. */
+  listen(): AbortSignal;
+}
+
+type Runner<Options> = (options: Options, io: CommandIo) => Promise<number>;
+
+/** Runs the command that `argv` names (without node and script). Never throws; gives the exit code. */
+export async function runCli(argv: readonly string[], host: CliHost): Promise<number> {
+  let exitCode = 0;
+  const program = buildProgram(host, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.code === 'commander.helpDisplayed' || error.code === 'commander.version' ? 0 : 2;
+  }
+  return exitCode;
+}
+
+function buildProgram(host: CliHost, finish: (exitCode: number) => void): Command {
+  const program = new Command('dgsct')
+    .description('Audio-visual learning with DG-SCT: render, prepare, train, evaluate, predict.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => host.stdout.write(text),
+      writeErr: (text) => host.stderr.write(text),
+      outputError: (text, write) =>
+        write(
+          `dgsct: ${text
+            .replace(/^error: /, '')
+            .replace(/\s+/g, ' ')
+            .trim()}\n`,
+        ),
+    })
+    .helpCommand(false);
+
+  /** Wires a sub-command to its module; `load` imports it. */
+  const action =
+    <Options extends CommonOptions>(load: () => Promise<Runner<Options>>) =>
+    async (options: Options): Promise<void> => {
+      finish(await runCommand(load, options, host));
+    };
+
+  const data = program.command('data').description('Make and prepare data sets.');
+  quietly(data.command('synth'))
+    .description('Render a small data set as real video files, in the layout of a published one.')
+    .addOption(new Option('--task <task>', 'which data set').choices(['ave']).makeOptionMandatory())
+    .requiredOption('--out <dir>', 'folder to write')
+    .requiredOption('--clips <n>', 'number of 10-second clips', whole(3))
+    .option('--seed <s>', 'same seed, same clips', whole(0), 1)
+    .option('--workers <n>', 'threads (default: one for each core)', whole(1))
+    .action(action<DataSynthOptions>(async () => (await import('./commands/data-synth.ts')).runDataSynth));
+
+  configured(data.command('prepare'))
+    .description('Turn videos into cached tensors; goes on where an earlier run stopped.')
+    .option('--data <dir>', 'folder of the data set (default: data.dir of the config)')
+    .option('--cache <dir>', 'folder of the tensors (default: below the data)')
+    .option('--workers <n>', 'threads (default: one for each core)', whole(1))
+    .action(
+      action<DataPrepareOptions>(async () => (await import('./commands/data-prepare.ts')).runDataPrepare),
+    );
+
+  quietly(program.command('pretrain'))
+    .description('Train a tiny encoder on rendered pictures or sounds.')
+    .addOption(
+      new Option('--encoder <name>', 'which encoder').choices(['swin-v2', 'htsat']).makeOptionMandatory(),
+    )
+    .requiredOption('--out <file>', 'safetensors file to write')
+    .option('--steps <n>', 'optimizer steps', whole(1))
+    .option('--seed <s>', 'of weights and data', whole(0), 1)
+    .action(action<PretrainOptions>(async () => (await import('./commands/pretrain.ts')).runPretrain));
+
+  configured(program.command('train'))
+    .description('Train a model; Ctrl-C saves.')
+    .option('--data <dir>', 'folder of the data set (default: data.dir of the config)')
+    .option('--out <dir>', 'folder of the run (default: a new one below runs/)')
+    .option('--epochs <n>', 'overrides training.epochs', whole(1))
+    .option('--seed <s>', 'overrides training.seed', whole(0))
+    .option('--resume', 'continue the run in --out')
+    .action(action<TrainOptions>(async () => (await import('./commands/train.ts')).runTrain));
+
+  quietly(program.command('eval'))
+    .description('Measure a trained model on a split.')
+    .requiredOption('--run <dir>', 'folder of the run')
+    .option('--data <dir>', 'folder of the data set (default: the one it was trained on)')
+    .addOption(new Option('--split <name>', 'which clips').choices(['train', 'val', 'test']).default('test'))
+    .action(action<EvalOptions>(async () => (await import('./commands/eval.ts')).runEval));
+
+  const predict = action<PredictOptions>(async () => (await import('./commands/predict.ts')).runPredict);
+  quietly(program.command('predict'))
+    .description('Name the event of each second of a video.')
+    .argument('<video>', 'any file that the decoder reads; put -- before a name with a leading dash')
+    .option('--run <dir>', 'folder of the run (default: the newest below runs/)')
+    .option('--json', 'print JSON instead of a table')
+    .option('--report <file>', 'write an HTML report')
+    .action((video: string, options: Omit<PredictOptions, 'video'>) => predict({ ...options, video }));
+
+  quietly(program.command('doctor'))
+    .description('Say what this machine can do, what is missing and how to get it.')
+    .option('--json', 'print JSON')
+    .action(action<DoctorOptions>(async () => (await import('./commands/doctor.ts')).runDoctor));
+
+  overridable(quietly(program.command('demo')))
+    .description('Render, train, evaluate and predict, from nothing to a report.')
+    .option('--out <dir>', 'folder of the demo', 'runs/demo')
+    .option('--clips <n>', 'number of clips', whole(3), 240)
+    .option('--seed <s>', 'of data and training', whole(0), 1)
+    .option('--epochs <n>', 'overrides training.epochs', whole(1))
+    .action(action<DemoOptions>(async () => (await import('./commands/demo.ts')).runDemo));
+
+  return program;
+}
+
+const quietly = (command: Command): Command =>
+  command.option('-q, --quiet', 'no progress; errors and results only').allowExcessArguments(false);
+
+const overridable = (command: Command): Command =>
+  command.option('--set <key=value>', 'changes one key of the config; may be repeated', collect, []);
+
+const configured = (command: Command): Command =>
+  overridable(quietly(command).requiredOption('--config <preset|file>', 'name of a preset, or a YAML file'));
+
+/** The one place where a command's error becomes a sentence. */
+async function runCommand<Options extends CommonOptions>(
+  load: () => Promise<Runner<Options>>,
+  options: Options,
+  host: CliHost,
+): Promise<number> {
+  const io = commandIo(host, host.listen(), options.quiet ?? false);
+  try {
+    const run = await load();
+    return await run(options, io);
+  } catch (error) {
+    const { sentence, exitCode } = describeFailure(error);
+    io.warn(`dgsct: ${sentence}`);
+    if (process.env.DGSCT_DEBUG === '1' && error instanceof Error) io.warn(error.stack ?? '');
+    return exitCode;
+  }
+}

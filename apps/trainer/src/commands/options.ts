@@ -1,0 +1,70 @@
+// What each command is given: the options of the command line, parsed. Types only.
+
+export interface CommonOptions {
+  readonly quiet?: boolean;
+}
+
+/** Where a config comes from and what changes in it. */
+export interface ConfigOptions extends CommonOptions {
+  /** Name of a preset, or a YAML file. */
+  readonly config: string;
+  /** `key.path=value`, in order. */
+  readonly set: readonly string[];
+}
+
+export interface DataSynthOptions extends CommonOptions {
+  readonly task: 'ave';
+  readonly out: string;
+  readonly clips: number;
+  readonly seed: number;
+  readonly workers?: number;
+}
+
+export interface DataPrepareOptions extends ConfigOptions {
+  readonly data?: string;
+  readonly cache?: string;
+  readonly workers?: number;
+}
+
+export interface PretrainOptions extends CommonOptions {
+  readonly encoder: 'swin-v2' | 'htsat';
+  readonly out: string;
+  readonly steps?: number;
+  readonly seed: number;
+}
+
+export interface TrainOptions extends ConfigOptions {
+  readonly data?: string;
+  /** Folder of the run; a new one below `runs/` unless given. */
+  readonly out?: string;
+  readonly epochs?: number;
+  readonly seed?: number;
+  readonly resume?: boolean;
+}
+
+export interface EvalOptions extends CommonOptions {
+  readonly run: string;
+  readonly data?: string;
+  readonly split: 'train' | 'val' | 'test';
+}
+
+export interface PredictOptions extends CommonOptions {
+  readonly video: string;
+  /** Folder of a run; the newest below `runs/` unless given. */
+  readonly run?: string;
+  readonly json?: boolean;
+  /** HTML file to write. */
+  readonly report?: string;
+}
+
+export interface DoctorOptions extends CommonOptions {
+  readonly json?: boolean;
+}
+
+export interface DemoOptions extends CommonOptions {
+  readonly out: string;
+  readonly clips: number;
+  readonly seed: number;
+  readonly epochs?: number;
+  readonly set: readonly string[];
+}
