@@ -1,1 +1,13 @@
-export {};
+// Public surface of @dg-sct/training: the training loop and its files. It knows nothing of the terminal.
+export type { Accumulation } from './accumulation.ts';
+export { type Batch, batchIndices, type Tensors, tensorNamed } from './batch.ts';
+export { TrainingError, type TrainingErrorCode } from './errors.ts';
+export { type EvaluationOptions, type EvaluationReport, Evaluator, evaluate } from './evaluate.ts';
+export type { TrainingEvent } from './events.ts';
+export { type LossTerms, totalLoss } from './loss-meter.ts';
+export { type LoadOptions, loadModule, saveModule } from './module-file.ts';
+export type { Objective } from './objective.ts';
+export type { SavedWeights } from './run-checkpoint.ts';
+export type { EpochRecord } from './run-state.ts';
+export { train } from './train.ts';
+export type { DataPosition, TrainOptions, TrainResult } from './train-options.ts';

@@ -72,7 +72,7 @@ test('asks for parameters when there are none', () => {
 });
 
 test('clips gradients to a joint norm and leaves smaller ones alone', async () => {
-  const gradients = new Map([
+  const gradients = new Map<string, tf.Tensor>([
     ['a', tf.tensor1d([3, 0])],
     ['b', tf.tensor2d([[4]])],
   ]);

@@ -1,0 +1,61 @@
+// Replacing a folder: whole or not at all, and found again after a crash.
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { recoverFolder, replaceFolder } from './folder.ts';
+
+let root = '';
+let path = '';
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'folder-'));
+  path = join(root, 'out', 'last');
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+const fill = (text: string) => async (folder: string) => {
+  await writeFile(join(folder, 'a'), text);
+  await writeFile(join(folder, 'b'), text);
+};
+const content = async () => [
+  await readFile(join(path, 'a'), 'utf8'),
+  await readFile(join(path, 'b'), 'utf8'),
+];
+
+test('makes the folder, replaces it, and leaves nothing beside it', async () => {
+  await replaceFolder(path, fill('one'));
+  await replaceFolder(path, fill('two'));
+  expect(await content()).toEqual(['two', 'two']);
+  expect(await readdir(join(root, 'out'))).toEqual(['last']);
+});
+
+test('a failure in the middle leaves the old folder alone', async () => {
+  await replaceFolder(path, fill('one'));
+  const failing = replaceFolder(path, async (folder) => {
+    await writeFile(join(folder, 'a'), 'two');
+    throw new Error('disk on fire');
+  });
+  await expect(failing).rejects.toMatchObject({ code: 'CANNOT_SAVE' });
+  await expect(failing).rejects.toThrow(/last' cannot be written \(disk on fire\)/);
+  expect(await content()).toEqual(['one', 'one']);
+  expect(await readdir(join(root, 'out'))).toEqual(['last']);
+});
+
+test('a place that cannot be written is named with its cause', async () => {
+  await writeFile(join(root, 'out'), 'a file');
+  await expect(replaceFolder(path, fill('one'))).rejects.toThrow(
+    /last' cannot be written \(.*(ENOTDIR|EEXIST)/,
+  );
+});
+
+test('what a crash between the renames left aside comes back; a half-written folder does not', async () => {
+  await replaceFolder(path, fill('one'));
+  await rename(path, join(root, 'out', '.last.old'));
+  await mkdir(join(root, 'out', '.last.new'));
+  await writeFile(join(root, 'out', '.last.new', 'a'), 'half');
+  await recoverFolder(path);
+  expect(await content()).toEqual(['one', 'one']);
+  await replaceFolder(path, fill('two'));
+  expect(await content()).toEqual(['two', 'two']);
+  expect(await readdir(join(root, 'out'))).toEqual(['last']);
+});

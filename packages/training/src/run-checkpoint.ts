@@ -1,0 +1,86 @@
+// A run on disk: a folder with `model.safetensors`, `optimizer.safetensors`
+// and `state.json`, replaced as a whole.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomic, writeSafetensors } from '@dg-sct/checkpoint';
+import type { Module, Optimizer, Parameter } from '@dg-sct/nn';
+import { TrainingError } from './errors.ts';
+import { recoverFolder, replaceFolder } from './folder.ts';
+import { loadModule, readStateDict, type StateDict } from './module-file.ts';
+import { parseState, type RunState } from './run-state.ts';
+
+/**
+ * `changed`: trainable parameters and the buffers that differ from their values before training. Frozen weights come
+ * from elsewhere and may be a hundred times larger. `everything`: the whole state dict.
+ */
+export type SavedWeights = 'changed' | 'everything';
+
+/** Host copies of everything a run needs to continue. */
+export interface Snapshot {
+  readonly model: StateDict;
+  readonly optimizer: StateDict;
+  readonly state: string;
+}
+
+/** Copies a run to the host. `before`: the buffers before training. Throws `NON_FINITE_WEIGHTS`. */
+export async function takeSnapshot(
+  network: Module,
+  optimizer: Optimizer,
+  state: RunState,
+  before: StateDict,
+  weights: SavedWeights,
+): Promise<Snapshot> {
+  const all = await readStateDict(network, (_, parameter) => weights === 'everything' || isState(parameter));
+  const parameters = network.namedParameters();
+  const model = new Map(
+    [...all].filter(([name, tensor]) => {
+      if (weights === 'everything' || parameters.get(name)?.trainable) return true;
+      const old = before.get(name);
+      return old === undefined || !sameValues(old.data, tensor.data);
+    }),
+  );
+  for (const [name, { data }] of model) {
+    if (data instanceof Float32Array && !data.every(Number.isFinite)) {
+      const message = `${name} holds a value that is not a finite number after step ${state.step}; nothing was saved`;
+      throw new TrainingError('NON_FINITE_WEIGHTS', message);
+    }
+  }
+  return { model, optimizer: await readStateDict(optimizer), state: `${JSON.stringify(state, null, 2)}\n` };
+}
+
+/** Trainable parameters, and buffers, which a forward pass may change. */
+const isState = (parameter: Parameter): boolean => parameter.trainable || parameter.buffer;
+
+/** The buffers as they are now. */
+export const readBuffers = (network: Module): Promise<StateDict> =>
+  readStateDict(network, (_, parameter) => parameter.buffer);
+
+function sameValues(a: ArrayLike<unknown>, b: ArrayLike<unknown>): boolean {
+  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
+  return a.length === b.length;
+}
+
+export async function writeSnapshot(path: string, { model, optimizer, state }: Snapshot): Promise<void> {
+  await replaceFolder(path, async (folder) => {
+    await writeSafetensors(join(folder, 'model.safetensors'), model);
+    await writeSafetensors(join(folder, 'optimizer.safetensors'), optimizer);
+    await writeFileAtomic(join(folder, 'state.json'), state);
+  });
+}
+
+/**
+ * Sets weights and optimizer state from a checkpoint folder and gives the run's state. Throws TrainingError
+ * `BAD_CHECKPOINT` or CheckpointError.
+ */
+export async function loadCheckpoint(path: string, network: Module, optimizer: Optimizer): Promise<RunState> {
+  await recoverFolder(path);
+  const file = join(path, 'state.json');
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new TrainingError('BAD_CHECKPOINT', `Cannot resume from '${path}': ${reason}.`, { cause });
+  });
+  const state = parseState(text, file);
+  await loadModule(join(path, 'model.safetensors'), network, { partial: true });
+  await loadModule(join(path, 'optimizer.safetensors'), optimizer);
+  return state;
+}

@@ -1,0 +1,58 @@
+// What `train` is given and what it gives back.
+import type { Optimizer, Schedule } from '@dg-sct/nn';
+import type { Accumulation } from './accumulation.ts';
+import type { Batch } from './batch.ts';
+import type { TrainingEvent } from './events.ts';
+import type { Objective } from './objective.ts';
+import type { SavedWeights } from './run-checkpoint.ts';
+import type { EpochRecord } from './run-state.ts';
+
+/** Where in the data a pass begins; both count from 0. */
+export interface DataPosition {
+  readonly epoch: number;
+  /** Index of the first batch wanted; above 0 when a run resumes in the middle of an epoch. */
+  readonly start: number;
+}
+
+export interface TrainOptions {
+  readonly objective: Objective;
+  /** Made for the network's trainable parameters. */
+  readonly optimizer: Optimizer;
+  readonly schedule: Schedule;
+  /** The batches of an epoch from `start` on. For an exact resume they depend on the position alone. */
+  readonly batches: (position: DataPosition) => AsyncIterable<Batch>;
+  /** The evaluation set, after every epoch. */
+  readonly validation: () => AsyncIterable<Batch>;
+  /** Name of the metric that chooses the best epoch; higher is better. */
+  readonly monitor: string;
+  readonly epochs: number;
+  /** Of the noise in dropout and stochastic depth. */
+  readonly seed: number;
+  readonly accumulation?: Accumulation;
+  /** Largest joint norm of the gradients of a step; without it they are not clipped. */
+  readonly clipNorm?: number;
+  /** Stops after this many epochs in a row without improvement; without it all epochs are run. */
+  readonly patience?: number;
+  /** A value equal to the best so far counts as improvement, as in the published recipes; default false. */
+  readonly tiesImprove?: boolean;
+  /** Folder for the checkpoints `best` and `last`; without it nothing is saved. */
+  readonly out?: string;
+  /** Checkpoint folder to continue from. */
+  readonly resume?: string;
+  /** Default `changed`. */
+  readonly weights?: SavedWeights;
+  /** JSON value that is kept in `state.json`. */
+  readonly config?: unknown;
+  /** The step in progress ends, the state is saved, and `train` returns `interrupted`. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: TrainingEvent) => void;
+}
+
+export interface TrainResult {
+  readonly status: 'finished' | 'early-stopped' | 'interrupted';
+  /** Optimizer steps, those before a resume included. */
+  readonly steps: number;
+  /** Best epoch (from 0) and its value of the monitored metric; null before the first evaluation. */
+  readonly best: { readonly epoch: number; readonly value: number } | null;
+  readonly history: readonly EpochRecord[];
+}
