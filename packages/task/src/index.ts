@@ -1,1 +1,15 @@
-export {};
+// Public surface of @dg-sct/task.
+export { Accuracy } from './accuracy.ts';
+export { type ConformanceSample, checkTaskHead } from './conformance.ts';
+export { TaskError, type TaskErrorCode } from './errors.ts';
+export { type HostArray, type HostArrays, hostArray, toHostArrays } from './host-arrays.ts';
+export { binaryCrossEntropy, crossEntropy } from './losses.ts';
+export { registerTask, type TaskDefinition, type TaskSettings, taskByName, taskNames } from './registry.ts';
+export {
+  type DualFeatures,
+  type Losses,
+  type MetricAccumulator,
+  type Outputs,
+  type Targets,
+  TaskHead,
+} from './task-head.ts';

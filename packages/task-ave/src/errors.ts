@@ -1,0 +1,13 @@
+// The error type of this package.
+
+export type AveErrorCode = 'BAD_OPTION' | 'BAD_INPUT';
+
+export class AveError extends Error {
+  readonly code: AveErrorCode;
+
+  constructor(code: AveErrorCode, message: string) {
+    super(message);
+    this.name = 'AveError';
+    this.code = code;
+  }
+}

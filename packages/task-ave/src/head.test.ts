@@ -1,0 +1,203 @@
+// Losses, metric and decoding against the reference and by hand; the head as a
+// whole against the contract of tasks.
+import { GoldenReport, goldenInput, openGolden } from '@dg-sct/goldens';
+import { checkTaskHead, type HostArrays, type Losses } from '@dg-sct/task';
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { BACKEND } from '../../dg-sct-attention/test/golden-run.ts';
+import { AveHead, type AveOutputs } from './head.ts';
+import { AVE_TASK } from './index.ts';
+import { AveMetric } from './metric.ts';
+import { clipClassOf, foregroundOf } from './targets.ts';
+
+const golden = openGolden('task-ave');
+const CLASSES = Array.from({ length: 28 }, (_, i) => `class ${i}`);
+
+interface Label {
+  readonly cls: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Class index of every segment, 28 for background. */
+function segmentsOf(labels: readonly Label[]): Int32Array {
+  const of = ({ cls, start, end }: Label) =>
+    Array.from({ length: 10 }, (_, t) => (start <= t && t < end ? cls : 28));
+  return Int32Array.from(labels.flatMap(of));
+}
+
+const tinyHead = (): AveHead =>
+  new AveHead({
+    visualDim: 6,
+    audioDim: 5,
+    visualHidden: 8,
+    audioHidden: 4,
+    dim: 8,
+    feedForward: 12,
+    classes: CLASSES,
+  });
+
+describe('AveHead', () => {
+  beforeAll(async () => {
+    await tf.setBackend(BACKEND);
+  });
+
+  test.each(['losses', 'losses-all-background'])('%s', (name) => {
+    const file = golden.file(name);
+    const labels = file.raw.labels as Label[];
+    const segments = tf.tensor2d(segmentsOf(labels), [labels.length, 10], 'int32');
+    const variable = (input: string): tf.Variable => {
+      const { data, shape } = goldenInput(file, input);
+      return tf.variable(tf.tensor(data, [...shape]));
+    };
+    const gate = variable('audio_visual_gate');
+    const isEvent = variable('is_event_scores');
+    const eventScores = variable('event_scores');
+    const avScore = variable('av_score');
+    // The reference is given the product of both gates.
+    const outputs: AveOutputs = {
+      isEvent,
+      eventScores,
+      avScore,
+      audioGate: gate,
+      visualGate: tf.onesLike(gate),
+    };
+    const head = tinyHead();
+    let terms: Losses = {};
+    const { value, grads } = tf.variableGrads(() => {
+      terms = head.loss(outputs, { segments });
+      for (const term of Object.values(terms)) tf.keep(term);
+      return tf.addN(Object.values(terms)) as tf.Scalar;
+    });
+
+    const report = new GoldenReport(file, 'module');
+    for (const [term, loss] of Object.entries(terms)) report.compare(`out.loss_${term}`, loss.dataSync());
+    report.compare('out.total', value.dataSync());
+    for (const [key, input] of Object.entries({
+      is_event_scores: isEvent,
+      audio_visual_gate: gate,
+      event_scores: eventScores,
+      av_score: avScore,
+    })) {
+      report.compare(`grad.${key}`, grads[input.name]?.dataSync() ?? []);
+    }
+    report.compare('label.video_class', clipClassOf(segments, 28).dataSync());
+    report.compare('label.foreground', foregroundOf(segments, 28).dataSync());
+    const metric = new AveMetric();
+    metric.add(hostOutputs(isEvent, eventScores), hostTargets(segments));
+    report.compare('out.accuracy', [metric.result().accuracy]);
+    report.assertPassed();
+    expect(report.uncompared()).toEqual([]);
+  });
+
+  test('metric: a zero logit is background and the lowest class wins a tie', () => {
+    const file = golden.file('metric');
+    const segments = segmentsOf(file.raw.labels as Label[]);
+    const outputs = {
+      isEvent: goldenInput(file, 'is_event_scores'),
+      eventScores: goldenInput(file, 'event_scores'),
+    };
+    const metric = new AveMetric();
+    metric.add(outputs, { segments: { shape: [3, 10], data: segments } });
+    expect(Array.from(segments)).toEqual(Array.from(file.stored('out.target').data, Number));
+    expect(metric.result().accuracy).toBeCloseTo(Number(file.stored('out.accuracy').data[0]), 4);
+  });
+
+  test('batches count equally in the published accuracy, segments in the exact one', () => {
+    const metric = new AveMetric();
+    const clip = (correct: boolean): HostArrays => ({
+      isEvent: { shape: [1, 4], data: new Float32Array(4).fill(correct ? 1 : -1) },
+      eventScores: { shape: [1, 2], data: Float32Array.of(0, 1) },
+    });
+    const target = (clips: number): HostArrays => ({
+      segments: { shape: [clips, 4], data: new Int32Array(4 * clips).fill(1) },
+    });
+    metric.add(clip(true), target(1));
+    metric.add(
+      {
+        isEvent: { shape: [3, 4], data: new Float32Array(12).fill(-1) },
+        eventScores: { shape: [3, 2], data: new Float32Array(6) },
+      },
+      target(3),
+    );
+    expect(metric.result()).toEqual({ accuracy: 50, segmentAccuracy: 25 });
+  });
+
+  test('decodes to a timeline', () => {
+    const decoded = new AveHead({
+      visualDim: 4,
+      audioDim: 4,
+      classes: ['dog', 'car'],
+      segmentSeconds: 2,
+    }).decode({
+      isEvent: { shape: [1, 2], data: Float32Array.of(0, Math.log(3)) },
+      eventScores: { shape: [1, 2], data: Float32Array.of(0, 0) },
+      audioGate: { shape: [1, 2], data: Float32Array.of(0.25, 0.5) },
+      visualGate: { shape: [1, 2], data: Float32Array.of(0.75, 1) },
+    });
+    expect(decoded).toEqual([
+      {
+        segments: [
+          { start: 0, end: 2, event: 'background', confidence: 0.5, audioGate: 0.25, visualGate: 0.75 },
+          {
+            start: 2,
+            end: 4,
+            event: 'dog',
+            confidence: expect.closeTo(0.375),
+            audioGate: 0.5,
+            visualGate: 1,
+          },
+        ],
+      },
+    ]);
+  });
+
+  test('conforms to the contract of task heads', async () => {
+    const labels = [
+      { cls: 3, start: 2, end: 7 },
+      { cls: 0, start: 0, end: 10 },
+    ];
+    const segments = segmentsOf(labels);
+    const perfect = {
+      isEvent: { shape: [2, 10], data: Float32Array.from(segments, (event) => (event < 28 ? 4 : -4)) },
+      eventScores: {
+        shape: [2, 28],
+        data: Float32Array.from({ length: 56 }, (_, i) =>
+          labels[Math.floor(i / 28)]?.cls === i % 28 ? 9 : 0,
+        ),
+      },
+    };
+    const head = tinyHead().initialize(1);
+    const problems = await checkTaskHead(head, {
+      features: {
+        visual: tf.randomNormal([20, 6], 0, 1, 'float32', 1),
+        audio: tf.randomNormal([20, 5], 0, 1, 'float32', 2),
+      },
+      targets: { segments: tf.tensor2d(segments, [2, 10], 'int32') },
+      perfect: { outputs: perfect, score: 100 },
+    });
+    expect(problems).toEqual([]);
+  });
+
+  test('says what does not fit', () => {
+    const head = tinyHead().initialize(1);
+    const features = { visual: tf.zeros([12, 6]), audio: tf.zeros([12, 5]) };
+    expect(() => head.forward(features, { training: false })).toThrow(
+      '12 segments do not make whole clips of 10',
+    );
+    expect(() => new AveHead({ visualDim: 4, audioDim: 4, classes: ['a'], segments: 3 })).toThrow(
+      'too short',
+    );
+    const settings = { visualDim: 4, audioDim: 4, segments: 10, classes: ['a'] };
+    expect(() => AVE_TASK.create({ ...settings, sizes: { hidden: 3 } })).toThrow('no size "hidden"');
+  });
+});
+
+const hostOutputs = (isEvent: tf.Tensor, eventScores: tf.Tensor): HostArrays => ({
+  isEvent: { shape: isEvent.shape, data: isEvent.dataSync() as Float32Array },
+  eventScores: { shape: eventScores.shape, data: eventScores.dataSync() as Float32Array },
+});
+
+const hostTargets = (segments: tf.Tensor): HostArrays => ({
+  segments: { shape: segments.shape, data: segments.dataSync() as Int32Array },
+});

@@ -1,0 +1,55 @@
+// The whole network for audio-visual event localization, with the state-dict
+// names of published checkpoints.
+import {
+  DualEncoder,
+  type DualEncoderOptions,
+  type DualInputs,
+  type DualOutput,
+} from '@dg-sct/dg-sct-attention';
+import { type Context, Module, type Parameter } from '@dg-sct/nn';
+import { AveHead, type AveHeadOptions, type AveOutputs } from './head.ts';
+
+export interface AveNetworkOptions extends DualEncoderOptions {
+  /** The widths of the features follow from the encoders. */
+  readonly head: Omit<AveHeadOptions, 'visualDim' | 'audioDim'>;
+}
+
+export interface AveNetworkOutput {
+  readonly outputs: AveOutputs;
+  readonly features: DualOutput;
+}
+
+/** Whether the published recipe trains the parameter of this name. */
+export function isTrainedForAve(name: string): boolean {
+  return /adapter_blocks|CMBS|temporal_attn/.test(name);
+}
+
+export class AveNetwork extends Module {
+  readonly encoder: DualEncoder;
+  readonly head: AveHead;
+
+  constructor(options: AveNetworkOptions) {
+    super();
+    this.encoder = new DualEncoder(options);
+    this.head = new AveHead({
+      ...options.head,
+      visualDim: options.visual.width,
+      audioDim: options.audio.width,
+    });
+  }
+
+  /** Both parts' names stand side by side, without a prefix of their own. */
+  override namedParameters(prefix = ''): Map<string, Parameter> {
+    return new Map([...this.encoder.namedParameters(prefix), ...this.head.namedParameters(prefix)]);
+  }
+
+  /** Frames normalised, `[B*T, H, W, 3]`; log-mel `[B*T, frames, mels]`. */
+  forward(
+    inputs: DualInputs,
+    context: Context,
+    options: { readonly collect?: boolean } = {},
+  ): AveNetworkOutput {
+    const features = this.encoder.forward(inputs, context, options);
+    return { outputs: this.head.forward(features, context), features };
+  }
+}
