@@ -1,8 +1,8 @@
 // What this machine can do with media, for a `doctor` command to print.
 import { findFfmpeg } from './ffmpeg-command.ts';
-import { trySharp } from './images.ts';
 import { tryNodeAv } from './node-av.ts';
 import type { MediaReaderName } from './reader.ts';
+import { trySharp } from './sharp.ts';
 
 /** Something that is not here, and how to get it. */
 export interface MissingPart {

@@ -14,7 +14,7 @@ import {
   reasonIn,
 } from './ffmpeg-log.ts';
 import { FrameCollector } from './frame-collector.ts';
-import { checkInputFile, noAudio, noFrames, noVideo, unreadable } from './input-file.ts';
+import { checkContent, checkInputFile, noAudio, noFrames, noVideo, unreadable } from './input-file.ts';
 import type { AudioRequest, FrameRequest, Frames, MediaInfo, MediaReader } from './reader.ts';
 import { SampleCollector } from './sample-collector.ts';
 import { checkCount, checkSampleRate, inWindow, type Window, windowOf } from './spread.ts';
@@ -49,6 +49,7 @@ function probe(command: string, path: string): ProbedFile {
   const { stderr } = run(command, path, ['-i', fileUrl(path)]);
   const info = parseInput(stderr);
   if (!info) throw unreadable(path, reasonIn(stderr));
+  checkContent(path, info);
   return info;
 }
 

@@ -1,7 +1,11 @@
 // Gathers the chosen frames of a window as they are decoded, in their final
 // place, so that no other frame is kept.
+import { MediaError } from './errors.ts';
 import type { Frames } from './reader.ts';
 import { spreadIndices } from './spread.ts';
+
+/** Larger results would not fit into one typed array on every supported Node. */
+const MOST_BYTES = 2 ** 32;
 
 export class FrameCollector {
   readonly #width: number;
@@ -11,7 +15,10 @@ export class FrameCollector {
   /** Decoded index -> places in the result. */
   readonly #places = new Map<number, number[]>();
 
-  /** For `count` (default: all) of the `expected` frames of the window. */
+  /**
+   * For `count` (default: all) of the `expected` frames of the window.
+   * @throws {MediaError} MEDIA_ARGUMENT when they would not fit into memory.
+   */
   constructor(size: { width: number; height: number }, expected: number, count: number = expected) {
     this.#width = size.width;
     this.#height = size.height;
@@ -21,7 +28,14 @@ export class FrameCollector {
       if (places) places.push(place);
       else this.#places.set(index, [place]);
     }
-    this.#data = new Uint8Array(indices.length * this.#width * this.#height * 3);
+    const bytes = indices.length * this.#width * this.#height * 3;
+    if (bytes > MOST_BYTES) {
+      throw new MediaError(
+        'MEDIA_ARGUMENT',
+        `${indices.length} frames of ${this.#width}x${this.#height} would take ${(bytes / 2 ** 30).toFixed(1)} GiB; ask for fewer by \`count\`, or for a shorter window.`,
+      );
+    }
+    this.#data = new Uint8Array(bytes);
     this.#times = new Float64Array(indices.length);
   }
 

@@ -5,26 +5,7 @@ import { writeAtomically } from './atomic.ts';
 import { MediaError, reasonOf } from './errors.ts';
 import { checkInputFile } from './input-file.ts';
 import type { Picture } from './resize-torch.ts';
-
-type Sharp = typeof import('sharp').default;
-
-/** Sharp, or why it does not load here. */
-export async function trySharp(): Promise<{ readonly sharp: Sharp } | { readonly failure: string }> {
-  try {
-    return { sharp: (await import('sharp')).default };
-  } catch (cause) {
-    return { failure: reasonOf(cause) };
-  }
-}
-
-async function requireSharp(): Promise<Sharp> {
-  const loaded = await trySharp();
-  if ('sharp' in loaded) return loaded.sharp;
-  throw new MediaError(
-    'MEDIA_NO_DECODER',
-    `Picture files need the optional package sharp, which does not load here (${loaded.failure}); install it with \`npm install sharp\`.`,
-  );
-}
+import { requireSharp } from './sharp.ts';
 
 /**
  * A JPEG, PNG, WebP, GIF, TIFF, AVIF or SVG file as `[height, width, 3]` RGB. Grey becomes RGB, transparency is

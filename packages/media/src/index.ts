@@ -2,19 +2,20 @@
 export { type MediaReport, type MissingPart, probeMedia } from './doctor.ts';
 export { MediaError, type MediaErrorCode } from './errors.ts';
 export { encodeJpeg, encodePng, readImage, writePng } from './images.ts';
+export { openMediaReader } from './open.ts';
 export { IMAGENET_MEAN, IMAGENET_STD, type PreprocessOptions, preprocessFrames } from './preprocess.ts';
-export {
-  type AudioRequest,
-  type FrameRequest,
-  type Frames,
-  type MediaInfo,
-  type MediaReader,
-  type MediaReaderName,
-  openMediaReader,
-  type TimeWindow,
+export type {
+  AudioRequest,
+  FrameRequest,
+  Frames,
+  MediaInfo,
+  MediaReader,
+  MediaReaderName,
+  TimeWindow,
 } from './reader.ts';
 export { resizeBicubicPil } from './resize-pil.ts';
 export { type Picture, resizeBicubicTorch } from './resize-torch.ts';
 export { spreadIndices } from './spread.ts';
+export type { VideoClip } from './video-clip.ts';
 export { writeWav } from './wav.ts';
-export { type VideoClip, writeVideo } from './write-video.ts';
+export { writeVideo } from './write-video.ts';

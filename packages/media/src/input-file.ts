@@ -39,6 +39,11 @@ export function unreadable(path: string, cause: unknown): MediaError {
   );
 }
 
+/** @throws {MediaError} MEDIA_UNREADABLE when a container was recognised but holds nothing for us. */
+export function checkContent(path: string, info: MediaInfo): void {
+  if (!info.video && !info.audio) throw unreadable(path, 'it holds neither video nor sound');
+}
+
 export function noVideo(path: string): MediaError {
   return new MediaError('MEDIA_NO_VIDEO', `"${path}" holds no video; give a file with moving pictures.`, {
     path,

@@ -6,7 +6,7 @@ import type { Decoder, Demuxer, FilterAPI, Frame, Stream } from 'node-av';
 import { audioFilter } from './audio-filter.ts';
 import { MediaError } from './errors.ts';
 import { FrameCollector } from './frame-collector.ts';
-import { checkInputFile, noAudio, noFrames, noVideo, unreadable } from './input-file.ts';
+import { checkContent, checkInputFile, noAudio, noFrames, noVideo, unreadable } from './input-file.ts';
 import type { NodeAv } from './node-av.ts';
 import type { AudioRequest, FrameRequest, Frames, MediaInfo, MediaReader } from './reader.ts';
 import { SampleCollector } from './sample-collector.ts';
@@ -18,37 +18,46 @@ const SEEK_FROM = 2;
 export function openNodeAvReader(av: NodeAv): MediaReader {
   return {
     name: 'node-av',
-    probe: (path) => withInput(av, path, (input) => describe(av, input)),
+    probe: (path) => probe(av, path),
     readFrames: (path, request = {}) => readFrames(av, path, request),
     readAudio: (path, request) => readAudio(av, path, request),
   };
 }
 
+function probe(av: NodeAv, path: string): MediaInfo {
+  const info = withInput(av, path, (input) => describe(av, input));
+  checkContent(path, info);
+  return info;
+}
+
 function readFrames(av: NodeAv, path: string, request: FrameRequest): Frames {
   const window = windowOf(request);
   checkCount(request.count);
-  const info = withInput(av, path, (input) => describe(av, input));
+  const info = probe(av, path);
   const video = info.video;
   if (!video) throw noVideo(path);
   const from =
     window.start >= SEEK_FROM && withInput(av, path, (input) => canSeek(av, input, window))
       ? window.start
       : 0;
-  // Damaged files may hold packets that give no frame: decode again with the true number, once.
-  let expected = withInput(av, path, (input) => countPackets(av, input, window, from));
-  for (;;) {
+  const decode = (expected: number) => {
     const collector = new FrameCollector(video, expected, request.count);
     const found = withInput(av, path, (input) => decodeFrames(av, input, window, from, video, collector));
     if (found === 0) throw noFrames(path, window, info);
-    if (found === expected) return collector.frames();
-    expected = found;
-  }
+    return { found, frames: found === expected ? collector.frames() : undefined };
+  };
+  // Damaged files may hold packets that give no frame: then decode again, with the true number.
+  const first = decode(withInput(av, path, (input) => countPackets(av, input, window, from)));
+  const frames = first.frames ?? decode(first.found).frames;
+  if (!frames) throw unreadable(path, 'it changes while it is read');
+  return frames;
 }
 
 function readAudio(av: NodeAv, path: string, request: AudioRequest): Float32Array {
   const window = windowOf(request);
   checkSampleRate(request.sampleRate);
   return withInput(av, path, (input) => {
+    checkContent(path, describe(av, input));
     const stream = input.audio();
     if (!stream) throw noAudio(path);
     const samples = new SampleCollector(window, request.sampleRate);

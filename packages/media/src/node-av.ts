@@ -39,3 +39,8 @@ function load(): Loaded {
     return { failure: reasonOf(cause) };
   }
 }
+
+/** Throws FFmpeg's own error for a negative status. */
+export function check(av: NodeAv, status: number): void {
+  if (status < 0) av.FFmpegError.throwIfError(status);
+}

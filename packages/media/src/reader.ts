@@ -1,13 +1,8 @@
-// What every decoder offers, and nothing of how: the shapes of frames and
-// sound, and the one place where an implementation is chosen.
-import { MediaError } from './errors.ts';
-import { openFfmpegReader } from './ffmpeg-reader.ts';
-import { tryNodeAv } from './node-av.ts';
-import { openNodeAvReader } from './node-av-reader.ts';
+// What every decoder offers, and nothing of how: the shapes of frames and sound.
 
 /** What a file holds. */
 export interface MediaInfo {
-  /** Seconds, of the longest stream. */
+  /** Seconds, of the longest stream; the ffmpeg command tells it to 0.01 s and may count an encoder's padding. */
   readonly duration: number;
   /** The first moving picture (a cover picture is none); sizes as shown, after rotation. */
   readonly video?: { readonly width: number; readonly height: number; readonly frameRate: number };
@@ -44,14 +39,16 @@ export interface AudioRequest extends TimeWindow {
   readonly sampleRate: number;
 }
 
+/** The implementations there are. */
+export type MediaReaderName = 'node-av' | 'ffmpeg';
+
 /**
  * Decodes files. All calls are synchronous and hold nothing open between calls, so a reader serves in
  * a worker thread, where decoding belongs. Every method throws MediaError: MEDIA_NOT_FOUND,
  * MEDIA_NOT_A_FILE, MEDIA_EMPTY, MEDIA_UNREADABLE, MEDIA_ARGUMENT, and what is listed with it.
  */
 export interface MediaReader {
-  /** `node-av` or `ffmpeg`. */
-  readonly name: string;
+  readonly name: MediaReaderName;
 
   probe(path: string): MediaInfo;
 
@@ -69,27 +66,4 @@ export interface MediaReader {
    * @throws {MediaError} MEDIA_NO_AUDIO.
    */
   readAudio(path: string, request: AudioRequest): Float32Array;
-}
-
-export type MediaReaderName = 'node-av' | 'ffmpeg';
-
-/**
- * The decoder to use here: `node-av` in this process, or else an `ffmpeg` command (found on PATH, or inside
- * the package @ffmpeg-installer/ffmpeg). `prefer` asks for one of them and takes no other.
- * @throws {MediaError} MEDIA_NO_DECODER, naming what to install.
- */
-export async function openMediaReader(prefer?: MediaReaderName): Promise<MediaReader> {
-  if (prefer !== 'ffmpeg') {
-    const loaded = tryNodeAv();
-    if ('av' in loaded) return openNodeAvReader(loaded.av);
-  }
-  if (prefer !== 'node-av') {
-    const reader = openFfmpegReader();
-    if (reader) return reader;
-  }
-  const wanted = prefer ?? 'node-av or ffmpeg';
-  throw new MediaError(
-    'MEDIA_NO_DECODER',
-    `No decoder for video and sound was found (wanted ${wanted}); run \`npm install node-av\`, or put an ffmpeg command on PATH, or run \`npm install @ffmpeg-installer/ffmpeg\`.`,
-  );
 }

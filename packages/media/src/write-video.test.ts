@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { MediaError, type VideoClip, writeVideo } from './index.ts';
+import { type VideoClip, writeVideo } from './index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'media-write-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -35,9 +35,9 @@ describe('writeVideo', () => {
     ['a frame rate of 0', { frameRate: 0 }],
     ['a rate that AAC lacks', { sampleRate: 31999 }],
   ])('refuses %s in one sentence', (_, change) => {
-    const error = thrownBy(() => writeVideo(join(folder, 'refused.mp4'), clip(change)));
-    expect(error).toMatchObject({ code: 'MEDIA_ARGUMENT' });
-    expect(error.message).not.toContain('\n');
+    const oneSentence = expect.stringMatching(/^.+$/);
+    const refusal = expect.objectContaining({ code: 'MEDIA_ARGUMENT', message: oneSentence });
+    expect(() => writeVideo(join(folder, 'refused.mp4'), clip(change))).toThrow(refusal);
   });
 
   it('leaves nothing behind where it cannot write', () => {
@@ -45,18 +45,9 @@ describe('writeVideo', () => {
     mkdirSync(taken);
     writeFileSync(join(taken, 'inside'), '');
     const before = readdirSync(folder).sort();
-    expect(thrownBy(() => writeVideo(taken, clip()))).toMatchObject({ code: 'MEDIA_WRITE', path: taken });
-    expect(thrownBy(() => writeVideo(join(folder, 'absent', 'a.mp4'), clip())).code).toBe('MEDIA_WRITE');
+    for (const path of [taken, join(folder, 'absent', 'a.mp4')]) {
+      expect(() => writeVideo(path, clip())).toThrow(expect.objectContaining({ code: 'MEDIA_WRITE', path }));
+    }
     expect(readdirSync(folder).sort()).toEqual(before);
   });
 });
-
-function thrownBy(action: () => unknown): MediaError {
-  try {
-    action();
-  } catch (error) {
-    if (error instanceof MediaError) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}

@@ -1,32 +1,16 @@
 // RGB frames and mono sound to an mp4 file (H.264 + AAC). Fixed settings, one
 // thread and no clock or version strings, so the same clip gives the same bytes.
-import type { CodecContext, FormatContext, Frame, Stream } from 'node-av';
+import type { FormatContext } from 'node-av';
 import { writeAtomically } from './atomic.ts';
+import { audioTrack, encodeNext, FRAME_RATE_UNIT, finish, type Track, videoTrack } from './encode-tracks.ts';
 import { MediaError } from './errors.ts';
-import { type NodeAv, requireNodeAv } from './node-av.ts';
-
-/** A clip in memory. */
-export interface VideoClip {
-  /** Even number of pixels (H.264 stores colour at half size). */
-  readonly width: number;
-  /** Even number of pixels. */
-  readonly height: number;
-  /** Frames per second, a positive whole number or a fraction such as 29.97. */
-  readonly frameRate: number;
-  /** `[count, height, width, 3]` RGB, at least one frame. */
-  readonly frames: Uint8Array;
-  /** Mono, -1..1; empty for a video without sound. */
-  readonly samples: Float32Array;
-  /** Hz; one of the rates that AAC knows (8000 ... 96000). */
-  readonly sampleRate: number;
-}
+import { check, type NodeAv, requireNodeAv } from './node-av.ts';
+import type { VideoClip } from './video-clip.ts';
 
 /** Sampling rates of MPEG-4 audio (ISO/IEC 14496-3, table 1.18), in Hz. */
 const AAC_RATES: readonly number[] = [
   7350, 8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 64000, 88200, 96000,
 ];
-/** Time units per second of the video stream: frame rates are kept to 1/1000. */
-const FRAME_RATE_UNIT = 1000;
 
 /**
  * Writes `clip` to `path` as mp4. The file appears only when it is complete; nothing is lost or
@@ -69,162 +53,34 @@ function checkClip(clip: VideoClip, path: string): void {
 
 function encodeClip(av: NodeAv, path: string, clip: VideoClip): void {
   const container = new av.FormatContext();
-  const video = openVideoEncoder(av, clip);
-  const audio = clip.samples.length > 0 ? openAudioEncoder(av, clip) : undefined;
   const io = new av.IOContext();
+  const tracks: Track[] = [];
   try {
     check(av, container.allocOutputContext2(null, 'mp4', path));
     container.setFlags(av.AVFMT_FLAG_BITEXACT);
-    const videoStream = addStream(av, container, video);
-    const audioStream = audio && addStream(av, container, audio);
+    // The index goes first, so that a player can begin before it has the whole file.
+    check(av, container.setOption('movflags', '+faststart'));
+    tracks.push(videoTrack(av, container, clip));
+    if (clip.samples.length > 0) tracks.push(audioTrack(av, container, clip));
     check(av, io.open2Sync(path, av.AVIO_FLAG_WRITE));
     container.pb = io;
     check(av, container.writeHeaderSync());
-    for (const frame of videoFrames(av, clip)) encode(av, video, frame, container, videoStream);
-    encode(av, video, null, container, videoStream);
-    if (audio && audioStream) {
-      for (const frame of audioFrames(av, clip, audio.frameSize)) {
-        encode(av, audio, frame, container, audioStream);
-      }
-      encode(av, audio, null, container, audioStream);
-    }
+    encodeInOrder(av, container, tracks);
     check(av, container.writeTrailerSync());
   } finally {
-    video.freeContext();
-    audio?.freeContext();
+    for (const track of tracks) track.encoder.freeContext();
     container.pb = null;
     io.closepSync();
     container.freeContext();
   }
 }
 
-function openVideoEncoder(av: NodeAv, clip: VideoClip): CodecContext {
-  return openEncoder(av, 'libx264', (context) => {
-    check(av, context.setOption('preset', 'superfast'));
-    check(av, context.setOption('crf', '18'));
-    context.width = clip.width;
-    context.height = clip.height;
-    context.pixelFormat = av.AV_PIX_FMT_YUV420P;
-    context.colorRange = av.AVCOL_RANGE_MPEG;
-    context.colorSpace = av.AVCOL_SPC_SMPTE170M;
-    context.colorPrimaries = av.AVCOL_PRI_SMPTE170M;
-    context.colorTrc = av.AVCOL_TRC_SMPTE170M;
-    context.framerate = new av.Rational(Math.round(clip.frameRate * FRAME_RATE_UNIT), FRAME_RATE_UNIT);
-    context.timeBase = context.framerate.inv();
-    context.gopSize = Math.max(1, Math.round(2 * clip.frameRate));
-    context.maxBFrames = 0;
-  });
-}
-
-function openAudioEncoder(av: NodeAv, clip: VideoClip): CodecContext {
-  return openEncoder(av, 'aac', (context) => {
-    context.sampleFormat = av.AV_SAMPLE_FMT_FLTP;
-    context.sampleRate = clip.sampleRate;
-    context.channelLayout = av.AV_CHANNEL_LAYOUT_MONO;
-    context.timeBase = new av.Rational(1, clip.sampleRate);
-    context.bitRate = 96_000n;
-  });
-}
-
-function openEncoder(
-  av: NodeAv,
-  name: 'libx264' | 'aac',
-  configure: (context: CodecContext) => void,
-): CodecContext {
-  const codec = av.Codec.findEncoderByName(name as Parameters<typeof av.Codec.findEncoderByName>[0]);
-  if (!codec) {
-    throw new MediaError(
-      'MEDIA_NO_ENCODER',
-      `The installed node-av has no ${name} encoder; reinstall node-av 6.`,
-    );
+/** Encodes the tracks side by side in order of time, so that the container need not hold one back for another. */
+function encodeInOrder(av: NodeAv, container: FormatContext, tracks: readonly Track[]): void {
+  for (;;) {
+    const next = tracks.reduce((one, other) => (other.time < one.time ? other : one));
+    if (next.time === Number.POSITIVE_INFINITY) break;
+    encodeNext(av, container, next);
   }
-  const context = new av.CodecContext();
-  context.allocContext3(codec);
-  context.threadCount = 1;
-  context.setFlags(
-    av.AV_CODEC_FLAG_GLOBAL_HEADER,
-    av.AV_CODEC_FLAG_BITEXACT,
-    av.AV_CODEC_FLAG_FRAME_DURATION,
-  );
-  configure(context);
-  check(av, context.open2Sync(codec));
-  return context;
-}
-
-function addStream(av: NodeAv, container: FormatContext, encoder: CodecContext): Stream {
-  const stream = container.newStream();
-  stream.timeBase = encoder.timeBase;
-  check(av, stream.codecpar.fromContext(encoder));
-  return stream;
-}
-
-/** Sends one frame (null: the end) to the encoder and writes every packet that it then has ready. */
-function encode(
-  av: NodeAv,
-  encoder: CodecContext,
-  frame: Frame | null,
-  container: FormatContext,
-  stream: Stream,
-): void {
-  check(av, encoder.sendFrameSync(frame));
-  frame?.free();
-  const packet = new av.Packet();
-  packet.alloc();
-  while (encoder.receivePacketSync(packet) === 0) {
-    packet.streamIndex = stream.index;
-    packet.rescaleTs(encoder.timeBase, stream.timeBase);
-    check(av, container.interleavedWriteFrameSync(packet));
-  }
-  packet.free();
-}
-
-function* videoFrames(av: NodeAv, clip: VideoClip): Generator<Frame> {
-  const { width, height, frames } = clip;
-  const frameBytes = width * height * 3;
-  const scaler = new av.SoftwareScaleContext();
-  scaler.getContext(
-    width,
-    height,
-    av.AV_PIX_FMT_RGB24,
-    width,
-    height,
-    av.AV_PIX_FMT_YUV420P,
-    (av.SWS_BICUBIC | av.SWS_ACCURATE_RND | av.SWS_BITEXACT) as typeof av.SWS_BICUBIC,
-  );
-  for (let index = 0; index * frameBytes < frames.length; index++) {
-    const pixels = Buffer.from(frames.buffer, frames.byteOffset + index * frameBytes, frameBytes);
-    const rgb = av.Frame.fromVideoBuffer(pixels, { width, height, format: av.AV_PIX_FMT_RGB24 });
-    const yuv = new av.Frame();
-    yuv.alloc();
-    yuv.width = width;
-    yuv.height = height;
-    yuv.format = av.AV_PIX_FMT_YUV420P;
-    check(av, yuv.getBuffer());
-    check(av, scaler.scaleFrameSync(yuv, rgb));
-    rgb.free();
-    yuv.pts = BigInt(index);
-    yuv.duration = 1n;
-    yield yuv;
-  }
-  scaler.freeContext();
-}
-
-function* audioFrames(av: NodeAv, clip: VideoClip, frameSize: number): Generator<Frame> {
-  const { samples, sampleRate } = clip;
-  for (let first = 0; first < samples.length; first += frameSize) {
-    const part = samples.subarray(first, first + frameSize);
-    const frame = av.Frame.fromAudioBuffer(Buffer.from(part.buffer, part.byteOffset, part.byteLength), {
-      nbSamples: part.length,
-      format: av.AV_SAMPLE_FMT_FLTP,
-      sampleRate,
-      channelLayout: av.AV_CHANNEL_LAYOUT_MONO,
-    });
-    frame.pts = BigInt(first);
-    frame.duration = BigInt(part.length);
-    yield frame;
-  }
-}
-
-function check(av: NodeAv, status: number): void {
-  if (status < 0) av.FFmpegError.throwIfError(status);
+  for (const track of tracks) finish(av, container, track);
 }

@@ -1,0 +1,71 @@
+// Picture files there and back, typed refusals, and the report of what is installed.
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { encodeJpeg, encodePng, probeMedia, readImage, writePng } from './index.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'media-images-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const picture = {
+  data: Uint8Array.from({ length: 12 * 20 * 3 }, (_, i) => (i * 37) % 256),
+  height: 12,
+  width: 20,
+  channels: 3,
+};
+
+describe('pictures', () => {
+  it('come back from PNG as they were', async () => {
+    const path = join(folder, '-größe 1.png');
+    await writePng(path, picture);
+    const read = await readImage(path);
+    expect(read).toMatchObject({ height: 12, width: 20, channels: 3 });
+    expect(Buffer.compare(read.data, picture.data)).toBe(0);
+  });
+
+  it('come back from JPEG nearly as they were', async () => {
+    const grey = { ...picture, data: new Uint8Array(picture.data.length).fill(120) };
+    const path = join(folder, 'grey.jpg');
+    writeFileSync(path, await encodeJpeg(grey));
+    const { data } = await readImage(path);
+    expect(Math.max(...data.map((value) => Math.abs(value - 120)))).toBeLessThanOrEqual(1);
+  });
+
+  it('of one channel come back as RGB', async () => {
+    const svg =
+      '<svg xmlns="http://www.w3.org/2000/svg" width="6" height="4"><rect width="6" height="4" fill="#777"/></svg>';
+    const path = join(folder, 'plain.svg');
+    writeFileSync(path, svg);
+    const { data, channels } = await readImage(path);
+    expect(channels).toBe(3);
+    expect([...data]).toEqual(Array(6 * 4 * 3).fill(0x77));
+  });
+
+  it.each([
+    ['absent.png', 'MEDIA_NOT_FOUND'],
+    ['text.png', 'MEDIA_UNREADABLE'],
+    ['empty.png', 'MEDIA_EMPTY'],
+  ])('that cannot be read say so: %s', async (name, code) => {
+    writeFileSync(join(folder, 'text.png'), 'no picture');
+    writeFileSync(join(folder, 'empty.png'), '');
+    await expect(readImage(join(folder, name))).rejects.toMatchObject({ code, path: join(folder, name) });
+  });
+
+  it('of another shape or place are refused and leave nothing', async () => {
+    await expect(encodePng({ ...picture, width: 21 })).rejects.toMatchObject({ code: 'MEDIA_ARGUMENT' });
+    const taken = join(folder, 'taken.png');
+    mkdirSync(taken, { recursive: true });
+    writeFileSync(join(taken, 'inside'), '');
+    await expect(writePng(taken, picture)).rejects.toMatchObject({ code: 'MEDIA_WRITE' });
+    expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+});
+
+describe('probeMedia', () => {
+  it('reports the parts that this workspace installs', async () => {
+    const report = await probeMedia();
+    expect(report).toMatchObject({ reader: 'node-av', writesVideo: true, readsImages: true, missing: [] });
+    expect(report.ffmpeg).toMatch(/ffmpeg/);
+  });
+});
