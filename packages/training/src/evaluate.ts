@@ -32,11 +32,10 @@ export class Evaluator {
   constructor(objective: Objective) {
     this.#objective = objective;
     this.#forward = compile(
-      ({ inputs, targets }) =>
-        tf.tidy(() => {
-          const outputs = objective.forward(inputs, EVAL);
-          return { outputs, terms: objective.loss(outputs, targets) };
-        }),
+      ({ inputs, targets }) => {
+        const outputs = objective.forward(inputs, EVAL);
+        return { outputs, terms: objective.loss(outputs, targets) };
+      },
       { name: 'evaluation' },
     );
   }

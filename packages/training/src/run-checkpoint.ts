@@ -68,19 +68,19 @@ export async function writeSnapshot(path: string, { model, optimizer, state }: S
   });
 }
 
-/**
- * Sets weights and optimizer state from a checkpoint folder and gives the run's state. Throws TrainingError
- * `BAD_CHECKPOINT` or CheckpointError.
- */
-export async function loadCheckpoint(path: string, network: Module, optimizer: Optimizer): Promise<RunState> {
+/** The state in a checkpoint folder; throws TrainingError `BAD_CHECKPOINT`. */
+export async function readState(path: string): Promise<RunState> {
   await recoverFolder(path);
   const file = join(path, 'state.json');
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new TrainingError('BAD_CHECKPOINT', `Cannot resume from '${path}': ${reason}.`, { cause });
   });
-  const state = parseState(text, file);
+  return parseState(text, file);
+}
+
+/** Sets weights and optimizer state from a checkpoint folder; throws CheckpointError where they do not fit. */
+export async function restore(path: string, network: Module, optimizer: Optimizer): Promise<void> {
   await loadModule(join(path, 'model.safetensors'), network, { partial: true });
   await loadModule(join(path, 'optimizer.safetensors'), optimizer);
-  return state;
 }

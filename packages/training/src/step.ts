@@ -114,11 +114,9 @@ export class TrainingStep {
 
   /** Ends every computation: the next one draws other noise. */
   #finish(computation: () => Tensors): Tensors {
-    return tf.tidy(() => {
-      const terms = computation();
-      this.random.advance();
-      return terms;
-    });
+    const terms = computation();
+    this.random.advance();
+    return terms;
   }
 
   async #run(

@@ -8,7 +8,8 @@ import type { Batch } from './batch.ts';
 import { TrainingError } from './errors.ts';
 import { type EvaluationReport, Evaluator } from './evaluate.ts';
 import { addLosses, meanLosses, noLosses } from './loss-meter.ts';
-import { loadCheckpoint, readBuffers, takeSnapshot, writeSnapshot } from './run-checkpoint.ts';
+import type { StateDict } from './module-file.ts';
+import { readBuffers, readState, restore, takeSnapshot, writeSnapshot } from './run-checkpoint.ts';
 import { type EpochRecord, initialState, type RunState } from './run-state.ts';
 import { TrainingStep } from './step.ts';
 import type { TrainOptions, TrainResult } from './train-options.ts';
@@ -31,14 +32,10 @@ class Run {
   readonly #step: TrainingStep;
   readonly #evaluator: Evaluator;
   readonly #state: RunState;
-  readonly #buffers: Awaited<ReturnType<typeof readBuffers>>;
+  /** As they were before any training. */
+  readonly #buffers: StateDict;
 
-  /** `buffers`: as they were before any training. */
-  private constructor(
-    options: TrainOptions,
-    state: RunState,
-    buffers: Awaited<ReturnType<typeof readBuffers>>,
-  ) {
+  private constructor(options: TrainOptions, state: RunState, buffers: StateDict) {
     const { objective, optimizer, accumulation = NO_ACCUMULATION, clipNorm, seed } = options;
     const accumulate = accumulation.batches > 1 && accumulation.mode === 'mean';
     this.#options = options;
@@ -58,11 +55,12 @@ class Run {
     const { objective, optimizer, resume, seed, config = null } = options;
     const buffers = await readBuffers(objective.network);
     if (resume === undefined) return new Run(options, initialState(seed, config), buffers);
-    const loaded = await loadCheckpoint(resume, objective.network, optimizer);
+    const loaded = await readState(resume);
     if (loaded.seed !== seed) {
       const message = `'${resume}' was trained with seed ${loaded.seed}; resume it with that seed, not with ${seed}.`;
       throw new TrainingError('BAD_OPTION', message);
     }
+    await restore(resume, objective.network, optimizer);
     return new Run(options, { ...loaded, config: config ?? loaded.config }, buffers);
   }
 
