@@ -4,7 +4,7 @@ import { fillModule, openGolden } from '@dg-sct/goldens';
 import { type Context, EVAL } from '@dg-sct/nn';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { BACKEND, runGolden } from '../test/golden-run.ts';
+import { BACKEND, named, runGolden } from '../test/golden-run.ts';
 import { DG_SCT_VARIANTS, type DgSctVariant } from './index.ts';
 import { DgSctAttention } from './layer.ts';
 
@@ -70,13 +70,16 @@ describe('DgSctAttention', () => {
     await tf.setBackend(BACKEND);
   });
 
-  test.each(files)('%s', (name) => {
+  test.each(files)('%s', async (name) => {
     const file = golden.file(name);
     const layer = fillModule(build(file.config as unknown as AdapterConfig), file.prefix);
-    const { report, withoutGradient } = runGolden(file, layer, ({ x, vis_token: other }) => {
-      if (x === undefined || other === undefined) throw new RangeError('an input is missing');
+    const { report, withoutGradient } = await runGolden(file, layer, (inputs) => {
       const context = file.mode === 'train' ? TRAIN : EVAL;
-      const { output, map, temporal } = layer.forward(tokensLast(x), tokensLast(other), context);
+      const { output, map, temporal } = layer.forward(
+        tokensLast(named(inputs, 'x')),
+        tokensLast(named(inputs, 'vis_token')),
+        context,
+      );
       return {
         output: channelsFirst(output),
         spatial_att_maps: map.expandDims(1),
@@ -88,10 +91,10 @@ describe('DgSctAttention', () => {
     expect(new Set(withoutGradient)).toEqual(new Set(file.raw.parameters_without_gradient as string[]));
   });
 
-  test('gives exactly zero before training, so that the frozen encoders are left as they are', () => {
+  test('gives exactly zero before training, so that the frozen encoders are left as they are', async () => {
     const layer = new DgSctAttention({ dim: 16, tokens: 4, otherDim: 8, otherTokens: 9 }).initialize(1);
     const output = layer.forward(tf.randomNormal([3, 4, 16]), tf.randomNormal([3, 9, 8]), TRAIN).output;
-    expect(output.abs().max().dataSync()[0]).toBe(0);
+    expect((await output.abs().max().data())[0]).toBe(0);
   });
 
   test('refuses groups that do not divide the channels', () => {

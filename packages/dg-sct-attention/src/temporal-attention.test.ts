@@ -4,7 +4,7 @@ import { fillModule, openGolden } from '@dg-sct/goldens';
 import { EVAL } from '@dg-sct/nn';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
-import { BACKEND, runGolden } from '../test/golden-run.ts';
+import { BACKEND, named, runGolden } from '../test/golden-run.ts';
 import { TemporalAttention } from './temporal-attention.ts';
 
 const golden = openGolden('dg-sct-attention');
@@ -36,13 +36,15 @@ beforeAll(async () => {
   await tf.setBackend(BACKEND);
 });
 
-test.each(['temporal-attn-tiny', 'temporal-attn-real'])('%s', (name) => {
+test.each(['temporal-attn-tiny', 'temporal-attn-real'])('%s', async (name) => {
   const file = golden.file(name);
   const attention = fillModule(build(file.config as unknown as TemporalConfig), file.prefix);
-  const { report, withoutGradient } = runGolden(file, attention, (inputs) => {
-    const { visual_feature: frames, audio_feature: sounds } = inputs;
-    if (frames === undefined || sounds === undefined) throw new RangeError('an input is missing');
-    const { visual, audio, visualGate, audioGate } = attention.forward(frames, sounds, EVAL);
+  const { report, withoutGradient } = await runGolden(file, attention, (inputs) => {
+    const { visual, audio, visualGate, audioGate } = attention.forward(
+      named(inputs, 'visual_feature'),
+      named(inputs, 'audio_feature'),
+      EVAL,
+    );
     return {
       video_query_output: timeFirst(visual),
       audio_query_output: timeFirst(audio),

@@ -23,6 +23,10 @@ export interface TemporalAttentionOptions {
   readonly heads?: number;
   /** How strongly one modality's gate amplifies the other; default 0.1. */
   readonly gamma?: number;
+  /** Dropout rate after the visual projection; default 0.2. */
+  readonly projectionDropout?: number;
+  /** Dropout rate inside the transformer layers; default 0.1. */
+  readonly dropout?: number;
 }
 
 /** Everything has the clip first: `[B, T, ...]`. */
@@ -37,11 +41,9 @@ export interface TemporalFeatures {
   readonly audioGate: tf.Tensor;
 }
 
-const PROJECTION_DROPOUT = 0.2;
-const TRANSFORMER_DROPOUT = 0.1;
-
 export class TemporalAttention extends Module {
   readonly #gamma: number;
+  readonly #projectionDropout: number;
   readonly #projectVisual: Linear;
   readonly #projectAudio: Linear;
   readonly #visualLstm: Lstm;
@@ -56,10 +58,11 @@ export class TemporalAttention extends Module {
   constructor(options: TemporalAttentionOptions) {
     super();
     const { visualDim, audioDim, visualHidden = 512, audioHidden = 128, dim = 256 } = options;
-    const { feedForward = 1024, heads = 4, gamma = 0.1 } = options;
-    const sizes: TransformerSizes = { dim, feedForward, heads, dropout: TRANSFORMER_DROPOUT };
+    const { feedForward = 1024, heads = 4, dropout: rate = 0.1 } = options;
+    const sizes: TransformerSizes = { dim, feedForward, heads, dropout: rate };
     const bidirectional = { bidirectional: true };
-    this.#gamma = gamma;
+    this.#gamma = options.gamma ?? 0.1;
+    this.#projectionDropout = options.projectionDropout ?? 0.2;
     this.#projectVisual = this.child('v_fc', new Linear(visualDim, visualHidden));
     this.#projectAudio = this.child('a_fc', new Linear(audioDim, audioHidden));
     this.#visualLstm = this.child(
@@ -82,7 +85,7 @@ export class TemporalAttention extends Module {
   forward(visual: tf.Tensor, audio: tf.Tensor, context: Context): TemporalFeatures {
     return scope('temporal attention', () => {
       const projected = this.#projectVisual.forward(visual).relu();
-      const seen = this.#visualLstm.forward(dropout(projected, PROJECTION_DROPOUT, context));
+      const seen = this.#visualLstm.forward(dropout(projected, this.#projectionDropout, context));
       const heard = this.#audioLstm.forward(this.#projectAudio.forward(audio));
       const visualMemory = this.#visualEncoder.forward(seen, context);
       const audioMemory = this.#audioEncoder.forward(heard, context);

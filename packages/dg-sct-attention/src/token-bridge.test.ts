@@ -6,7 +6,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { BACKEND } from '../test/golden-run.ts';
 import { bicubicBridge, bicubicMatrix, convBridge, type TokenBridge } from './token-bridge.ts';
 
-const inner = (a: tf.Tensor, b: tf.Tensor): number => a.mul(b).sum().dataSync()[0] ?? Number.NaN;
+const inner = async (a: tf.Tensor, b: tf.Tensor): Promise<number> =>
+  (await a.mul(b).sum().data())[0] ?? Number.NaN;
 
 function learnedBridge(): TokenBridge {
   const { weight, bias } = new Linear(16, 9).initialize(1);
@@ -22,11 +23,11 @@ describe('token bridges', () => {
   test.each([
     ['learned', learnedBridge],
     ['bicubic', () => bicubicBridge(16, 9)],
-  ])('%s: <M x, y> = <x, M^T y>', (_, make) => {
+  ])('%s: <M x, y> = <x, M^T y>', async (_, make) => {
     const bridge = make();
     const x = tf.randomNormal([2, 3, 16], 0, 1, 'float32', 1);
     const y = tf.randomNormal([2, 3, 9], 0, 1, 'float32', 2);
-    expect(inner(bridge.toOwn(x), y)).toBeCloseTo(inner(x, bridge.toOther(y)), 4);
+    expect(await inner(bridge.toOwn(x), y)).toBeCloseTo(await inner(x, bridge.toOther(y)), 4);
   });
 
   test.each([

@@ -2,14 +2,22 @@
 // gradient and the running statistics. For tests only.
 import { type GoldenFile, GoldenReport, goldenCotangent, goldenInput, type Scope } from '@dg-sct/goldens';
 import type { Module } from '@dg-sct/nn';
+import { compile } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
 
-export const BACKEND = 'cpu';
+export const BACKEND = 'onnxruntime';
 
 export type Tensors = Readonly<Record<string, tf.Tensor>>;
 
+/** The tensor called `name`, or an error. */
+export function named<T>(tensors: Readonly<Record<string, T>>, name: string): T {
+  const tensor = tensors[name];
+  if (tensor === undefined) throw new RangeError(`there is no tensor "${name}"`);
+  return tensor;
+}
+
 /** The file's inputs as variables, so that gradients reach them. */
-export function inputVariables(file: GoldenFile): Record<string, tf.Variable> {
+function inputVariables(file: GoldenFile): Record<string, tf.Variable> {
   return Object.fromEntries(
     file.inputs.map(({ name }) => {
       const { data, shape } = goldenInput(file, name);
@@ -29,10 +37,33 @@ function weighedSum(file: GoldenFile, outputs: Tensors): tf.Scalar {
   return tf.addN(terms) as tf.Scalar;
 }
 
-function named(tensors: Tensors, name: string): tf.Tensor {
-  const tensor = tensors[name];
-  if (tensor === undefined) throw new RangeError(`the run gave no tensor "${name}"`);
-  return tensor;
+export interface Differentiated {
+  readonly loss: tf.Tensor;
+  readonly outputs: Tensors;
+  /** By name, of those variables that the loss depends on. */
+  readonly gradients: Tensors;
+}
+
+/** Runs `forward` and differentiates `objective` of its outputs, all as one computation. */
+export function differentiate(
+  forward: () => Tensors,
+  objective: (outputs: Tensors) => tf.Scalar,
+  variables: Readonly<Record<string, tf.Variable>>,
+): Promise<Differentiated> {
+  const run = compile((): { loss: tf.Tensor; outputs: Tensors; gradients: Tensors } => {
+    let outputs: Tensors = {};
+    const { value, grads } = tf.variableGrads(() => {
+      outputs = forward();
+      for (const tensor of Object.values(outputs)) tf.keep(tensor);
+      return objective(outputs);
+    }, Object.values(variables));
+    const reached = Object.entries(variables).flatMap(([name, { name: id }]) => {
+      const gradient = grads[id];
+      return gradient === undefined ? [] : [[name, gradient] as const];
+    });
+    return { loss: value, outputs, gradients: Object.fromEntries(reached) };
+  });
+  return run([]);
 }
 
 export interface GoldenRun {
@@ -42,47 +73,38 @@ export interface GoldenRun {
 }
 
 /**
- * `run` maps the inputs to every tensor the file stores under `out.` and `mid.`, in the file's layout;
- * `out.` names are given without that prefix. The loss is the file's own unless `objective` replaces it.
+ * `run` maps the inputs to tensors that the file stores under `out.` (named without that prefix) or `mid.` (with it),
+ * in the file's layout. The loss is the file's sum over its cotangents.
  */
-export function runGolden(
+export async function runGolden(
   file: GoldenFile,
   module: Module,
   run: (inputs: Readonly<Record<string, tf.Variable>>) => Tensors,
-  objective: (outputs: Tensors) => tf.Scalar = (outputs) => weighedSum(file, outputs),
   scope: Scope = 'module',
-): GoldenRun {
+): Promise<GoldenRun> {
   const inputs = inputVariables(file);
-  const parameters = module.trainableParameters();
-  const kept: Record<string, tf.Tensor> = {};
-  const variables = [...Object.values(inputs), ...[...parameters.values()].map(({ value }) => value)];
-  const { value: loss, grads } = tf.variableGrads(() => {
-    const outputs = run(inputs);
-    for (const [name, tensor] of Object.entries(outputs)) kept[name] = tf.keep(tensor.clone());
-    return objective(outputs);
-  }, variables);
+  const trainable = module.trainableParameters();
+  const variables = Object.fromEntries([
+    ...Object.entries(inputs).map(([name, variable]) => [`input.${name}`, variable] as const),
+    ...[...trainable].map(([name, { value }]) => [name, value] as const),
+  ]);
+  const { loss, outputs, gradients } = await differentiate(
+    () => run(inputs),
+    (tensors) => weighedSum(file, tensors),
+    variables,
+  );
 
   const computed = new Map<string, tf.Tensor>([['loss', loss]]);
-  for (const [name, tensor] of Object.entries(kept)) {
+  for (const [name, tensor] of Object.entries(outputs)) {
     computed.set(name.startsWith('mid.') ? name : `out.${name}`, tensor);
   }
-  const withoutGradient: string[] = [];
-  for (const [name, { value }] of parameters) {
-    const gradient = grads[value.name];
-    if (gradient === undefined) withoutGradient.push(name);
-    else computed.set(`grad.${name}`, gradient);
-  }
-  for (const [name, variable] of Object.entries(inputs)) {
-    const gradient = grads[variable.name];
-    if (gradient !== undefined) computed.set(`grad.input.${name}`, gradient);
-  }
+  for (const [name, gradient] of Object.entries(gradients)) computed.set(`grad.${name}`, gradient);
   for (const [name, { value, buffer }] of module.namedParameters()) {
     if (buffer) computed.set(`buf.${name}`, value);
   }
-
   const report = new GoldenReport(file, scope);
   for (const [key, tensor] of computed) {
-    if (file.tensors.has(key)) report.compare(key, tensor.dataSync());
+    if (file.tensors.has(key)) report.compare(key, await tensor.data());
   }
-  return { report, withoutGradient };
+  return { report, withoutGradient: [...trainable.keys()].filter((name) => gradients[name] === undefined) };
 }
