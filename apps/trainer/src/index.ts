@@ -1,1 +1,12 @@
-export {};
+// The public surface of @dg-sct/trainer: configs and the preparation of clips. Commands are used through `dgsct`.
+export { loadConfig, presetNames } from './config/load.ts';
+export type { AveConfig, InputConfig } from './config/schema.ts';
+export { CommandError, UsageError } from './errors.ts';
+export {
+  type ClipTensors,
+  type ClipWindow,
+  prepareClip,
+  prepareFrames,
+  prepareSound,
+} from './prepare/clip.ts';
+export { normalizeFrames } from './prepare/normalize.ts';

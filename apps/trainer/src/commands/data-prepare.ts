@@ -1,7 +1,30 @@
-import { CommandError } from '../errors.ts';
+// `dgsct data prepare`: all splits of a data set to cached tensors.
+import { loadConfig } from '../config/load.ts';
+import { override } from '../config/overrides.ts';
 import type { CommandIo } from '../io.ts';
+import { prepareSplit } from '../prepare/split.ts';
 import type { DataPrepareOptions } from './options.ts';
 
-export async function runDataPrepare(_options: DataPrepareOptions, _io: CommandIo): Promise<number> {
-  throw new CommandError('this build has no "data prepare" yet');
+const SPLITS = ['train', 'val', 'test'] as const;
+
+/** 0 when any clip can be used; what cannot be read has been named. */
+export async function runDataPrepare(options: DataPrepareOptions, io: CommandIo): Promise<number> {
+  const { data, cache, workers } = options;
+  const config = loadConfig(options.config, [
+    ...options.set,
+    ...(data === undefined ? [] : [override('data.dir', data)]),
+    ...(cache === undefined ? [] : [override('data.cache', cache)]),
+  ]);
+  let usable = 0;
+  let prepared = 0;
+  let skipped = 0;
+  for (const split of SPLITS) {
+    const result = await prepareSplit({ config, split, io, ...(workers === undefined ? {} : { workers }) });
+    usable += result.ids.length;
+    prepared += result.prepared;
+    skipped += result.skipped;
+  }
+  const unreadable = skipped === 0 ? '' : `, ${skipped} skipped because their videos cannot be read`;
+  io.print(`${usable} clips ready: ${prepared} prepared, ${usable - prepared} were there${unreadable}.`);
+  return usable === 0 ? 1 : 0;
 }

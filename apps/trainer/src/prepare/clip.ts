@@ -1,0 +1,75 @@
+// From a stretch of a video to the tensors that the encoders are given. No TensorFlow.js here: worker threads run it.
+import type { HostTensor } from '@dg-sct/checkpoint';
+import { LogMelExtractor } from '@dg-sct/encoder-htsat/log-mel';
+import { type Frames, type MediaReader, resizeBicubicTorch } from '@dg-sct/media';
+import type { InputConfig } from '../config/schema.ts';
+
+/** What a cache holds of one clip, and `predict` makes of a window. */
+export interface ClipTensors {
+  /** `[T, H, W, 3]`, RGB: U8 grey levels 0..255, or F32 with overshoot around 0..1 (`input.framePrecision`). */
+  readonly frames: HostTensor;
+  /** F32 `[T, spectrogram frames, mel bins]`, decibels. */
+  readonly logmel: HostTensor;
+}
+
+/** Seconds since the start of the file. */
+export interface ClipWindow {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * One clip: frames spread over the window, and its sound. Where the file ends within the window, the frames are spread
+ * over what is there and the sound is followed by silence.
+ * @throws {MediaError} of the reader: no video, no sound, no frame in the window, not readable.
+ */
+export function prepareClip(
+  reader: MediaReader,
+  path: string,
+  window: ClipWindow,
+  input: InputConfig,
+): ClipTensors {
+  const frames = reader.readFrames(path, { ...window, count: input.segments });
+  const samples = reader.readAudio(path, { ...window, sampleRate: input.sampleRate });
+  return { frames: prepareFrames(frames, input), logmel: prepareSound(samples, input) };
+}
+
+/** Resized frames; the aspect ratio is not kept. Source: spec "task-ave", section 1.1. */
+export function prepareFrames(
+  { data, count, height, width }: Pick<Frames, 'data' | 'count' | 'height' | 'width'>,
+  { imageSize, framePrecision }: InputConfig,
+): HostTensor {
+  const inBytes = height * width * 3;
+  const outLength = imageSize * imageSize * 3;
+  const shape = [count, imageSize, imageSize, 3];
+  const bytes = framePrecision === 'uint8';
+  // A clamped array rounds and cuts off overshoot.
+  const pixels = bytes ? new Uint8ClampedArray(count * outLength) : new Float32Array(count * outLength);
+  for (let n = 0; n < count; n++) {
+    const picture = { data: data.subarray(n * inBytes, (n + 1) * inBytes), height, width, channels: 3 };
+    pixels.set(resizeBicubicTorch(picture, imageSize, imageSize, bytes ? 1 : 1 / 255), n * outLength);
+  }
+  return pixels instanceof Float32Array
+    ? { dtype: 'F32', shape, data: pixels }
+    : { dtype: 'U8', shape, data: new Uint8Array(pixels.buffer) };
+}
+
+/**
+ * Log-mel spectrograms of the seconds of `samples` (mono, at `input.sampleRate`); silence stands for what is missing at
+ * the end. The sound of each second is repeated `input.tile` times first. Source: spec "task-ave", section 1.1.
+ */
+export function prepareSound(samples: Float32Array, input: InputConfig): HostTensor {
+  const { segments, secondsPerSegment, sampleRate, tile, melBins } = input;
+  const extractor = new LogMelExtractor(input);
+  const length = secondsPerSegment * sampleRate;
+  const frames = extractor.frames(length * tile);
+  const data = new Float32Array(segments * frames * melBins);
+  const segment = new Float32Array(length * tile);
+  for (let t = 0; t < segments; t++) {
+    segment.fill(0);
+    const sound = samples.subarray(t * length, (t + 1) * length);
+    for (let k = 0; k < tile; k++) segment.set(sound, k * length);
+    data.set(extractor.extract(segment), t * frames * melBins);
+  }
+  return { dtype: 'F32', shape: [segments, frames, melBins], data };
+}
