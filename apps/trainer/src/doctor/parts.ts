@@ -1,0 +1,50 @@
+// The parts that are neither the machine nor ONNX Runtime: media, libtensorflow, weights.
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { probeMedia } from '@dg-sct/media';
+import { tinyWeights } from '@dg-sct/weights-tiny';
+import { type Check, missing, present } from './check.ts';
+
+export async function checkMedia(): Promise<Check[]> {
+  const { reader, ffmpeg, writesVideo, readsImages, missing: gaps } = await probeMedia();
+  const remedies = gaps.map(({ remedy }) => remedy).join(', or ');
+  return [
+    reader === undefined
+      ? missing('video reader', 'neither node-av nor an ffmpeg command', remedies, true)
+      : present('video reader', reader === 'ffmpeg' ? (ffmpeg ?? reader) : reader, true),
+    writesVideo
+      ? present('video writer', 'node-av')
+      : missing('video writer', 'data synth needs node-av', 'npm install node-av'),
+    readsImages
+      ? present('pictures', 'sharp')
+      : missing('pictures', 'reports and data synth need sharp', 'npm install sharp'),
+  ];
+}
+
+/** Optional backends that run models through libtensorflow; they are looked for, not loaded. */
+export function checkTensorFlow(): Check[] {
+  const require = createRequire(join(process.cwd(), 'package.json'));
+  return [
+    { name: '@tensorflow/tfjs-node', purpose: 'eager debugging on the CPU' },
+    { name: '@tensorflow/tfjs-node-gpu', purpose: 'CUDA' },
+  ].map(({ name, purpose }) => {
+    try {
+      return present(name, require.resolve(`${name}/package.json`));
+    } catch {
+      return missing(name, `not installed; it would give ${purpose}`, `npm install ${name}`);
+    }
+  });
+}
+
+export function checkWeights(): Check {
+  const remedy = 'dgsct pretrain --encoder swin-v2 --out FILE, and the same for htsat';
+  try {
+    const lost = (['swin-v2', 'htsat'] as const).filter((encoder) => !existsSync(tinyWeights(encoder).path));
+    return lost.length === 0
+      ? present('tiny weights', 'swin-v2, htsat')
+      : missing('tiny weights', `no file for ${lost.join(' and ')}`, remedy);
+  } catch {
+    return missing('tiny weights', 'the package @dg-sct/weights-tiny has no files', remedy);
+  }
+}
