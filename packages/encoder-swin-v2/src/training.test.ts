@@ -29,38 +29,41 @@ async function numbers(tensor: tf.Tensor): Promise<number[]> {
   return Array.from(await tensor.data());
 }
 
-test('along any direction of any parameter, the gradient is the slope of the loss', async () => {
+test('along any direction, the gradient of every parameter is the slope of the loss', async () => {
   const model = fillModule(new SwinV2(CONFIG), 'swin.');
   const parameters = [...model.trainableParameters().values()];
   const image = images(2);
   const loss = () => tf.sum(model.forward(image, EVAL).square()) as tf.Scalar;
   const compiled = compile(loss);
-  const gradient = compile(() => tf.grads(loss)(parameters.map(({ value }) => value)));
-  const gradients = await Promise.all((await gradient([])).map(numbers));
+  const differentiated = compile(() => tf.grads(loss)(parameters.map(({ value }) => value)));
+  const gradients = await Promise.all((await differentiated([])).map(numbers));
   const start = await Promise.all(parameters.map(({ value }) => numbers(value)));
   const lossAt = async (parameter: Parameter, values: number[]): Promise<number> => {
     parameter.set(Float32Array.from(values));
     return element(await (await compiled([])).data(), 0);
   };
   const step = 4e-3;
+  const checkAlong = async (parameter: Parameter, origin: number[], gradient: number[], seed: number) => {
+    const direction = unitVector(origin.length, seed);
+    const change = async (distance: number): Promise<number> => {
+      const ahead = await lossAt(parameter, along(origin, direction, distance));
+      return ahead - (await lossAt(parameter, along(origin, direction, -distance)));
+    };
+    const slope = (8 * (await change(step)) - (await change(2 * step))) / (12 * step);
+    parameter.set(Float32Array.from(origin));
+    // Float32 differences at this step are good to 2e-4 of the gradient's length.
+    const allowed = 5e-4 * (1 + Math.hypot(...gradient));
+    expect(Math.abs(slope - dot(gradient, direction)), parameter.name).toBeLessThan(allowed);
+  };
   await fc.assert(
-    fc.asyncProperty(fc.nat(parameters.length - 1), fc.integer(), async (which, seed) => {
-      const parameter = element(parameters, which);
-      const origin = element(start, which);
-      const direction = unitVector(origin.length, seed);
-      const change = async (distance: number): Promise<number> => {
-        const ahead = await lossAt(parameter, along(origin, direction, distance));
-        return ahead - (await lossAt(parameter, along(origin, direction, -distance)));
-      };
-      const slope = (8 * (await change(step)) - (await change(2 * step))) / (12 * step);
-      parameter.set(Float32Array.from(origin));
-      const gap = Math.abs(slope - dot(element(gradients, which), direction));
-      // Float32 differences at this step are good to 2e-4 of the gradient's length.
-      expect(gap).toBeLessThan(5e-4 * (1 + Math.hypot(...element(gradients, which))));
+    fc.asyncProperty(fc.integer(), async (seed) => {
+      for (const [i, parameter] of parameters.entries()) {
+        await checkAlong(parameter, element(start, i), element(gradients, i), seed);
+      }
     }),
-    { numRuns: 25 },
+    { numRuns: 1, endOnFailure: true },
   );
-  await Promise.all([compiled.dispose(), gradient.dispose()]);
+  await Promise.all([compiled.dispose(), differentiated.dispose()]);
   model.dispose();
 });
 
