@@ -1,30 +1,16 @@
 // What the reports show, as plain objects: nothing here knows how a number was
 // made, and the pages can be drawn from made-up data.
 import type { Picture } from '@dg-sct/media';
-
-/** One second of a video, as the model answers it. */
-export interface PredictedSegment {
-  /** Seconds since the video's start. */
-  readonly start: number;
-  /** Seconds; the last segment ends where the video does. */
-  readonly end: number;
-  /** Name of the class, or `background`. */
-  readonly event: string;
-  /** 0..1, of the answer given. */
-  readonly confidence: number;
-  /** Temporal gate of the sound, 0..1. */
-  readonly audioGate: number;
-  /** Temporal gate of the picture, 0..1. */
-  readonly visualGate: number;
-}
+import type { AveSegment } from '@dg-sct/task-ave';
 
 /** The answer for one video; also what `dgsct predict --json` prints. */
 export interface Prediction {
   /** The file, as the user named it. */
   readonly video: string;
-  /** Seconds. */
+  /** Of the file, in seconds. */
   readonly duration: number;
-  readonly segments: readonly PredictedSegment[];
+  /** In order, without gaps, in seconds since the video's start; the last one may be shorter than the others. */
+  readonly segments: readonly AveSegment[];
 }
 
 /** How one stage's tokens are weighed: a grid of weights that sum to 1, row-major. */
@@ -42,14 +28,12 @@ export interface SegmentView {
   readonly attention?: AttentionMap;
 }
 
-/** Log-mel power of one window, for the eye. */
+/** Log-mel power of the segments of one window, for the eye. */
 export interface Spectrogram {
   /** Decibels, `[frames, mels]`, row-major. */
   readonly decibels: Float32Array;
   readonly frames: number;
   readonly mels: number;
-  /** Seconds covered, up to the window's length. */
-  readonly seconds: number;
 }
 
 /** One window of up to ten segments, with what the model saw and heard. */
@@ -64,6 +48,7 @@ export interface WindowView {
 /** Everything that the page of one video shows. */
 export interface PredictionView {
   readonly prediction: Prediction;
+  /** From the video's start on; the last windows of a long video may be left out. */
   readonly windows: readonly WindowView[];
   /** The labelled event of every segment, where labels are known. */
   readonly truth?: readonly string[];
