@@ -14,9 +14,13 @@ const golden = openGolden('task-ave');
 /** The reference has time first, `[T, B, D]`. */
 const swap = (x: tf.Tensor): tf.Tensor => x.transpose([1, 0, 2]);
 
-function check(file: GoldenFile, module: Module, run: (clipFirst: tf.Tensor[]) => Tensors): void {
+async function check(
+  file: GoldenFile,
+  module: Module,
+  run: (clipFirst: tf.Tensor[]) => Tensors,
+): Promise<void> {
   fillModule(module, file.prefix);
-  const { report, withoutGradient } = runGolden(file, module, (inputs) =>
+  const { report, withoutGradient } = await runGolden(file, module, (inputs) =>
     run(Object.values(inputs).map(swap)),
   );
   report.assertPassed();
@@ -35,10 +39,10 @@ describe('against the reference', () => {
     await tf.setBackend(BACKEND);
   });
 
-  test.each(['cmbs-tiny', 'cmbs-real'])('%s', (name) => {
+  test.each(['cmbs-tiny', 'cmbs-real'])('%s', async (name) => {
     const file = golden.file(name);
     const head = new Cmbs({ dim: file.config.d_model as number });
-    check(file, head, (inputs) => {
+    await check(file, head, (inputs) => {
       const { isEvent, eventScores, avScore } = head.forward(...pair(inputs), EVAL);
       return { is_event_scores: swap(isEvent.expandDims(2)), event_scores: eventScores, av_score: avScore };
     });
@@ -46,16 +50,16 @@ describe('against the reference', () => {
     expect(new Set(unused)).toEqual(new Set(file.raw.parameters_without_gradient as string[]));
   });
 
-  test('av-inter-tiny', () => {
+  test('av-inter-tiny', async () => {
     const file = golden.file('av-inter-tiny');
     const block = new AudioVideoInteraction(16, 4);
-    check(file, block, (inputs) => ({ output: swap(block.forward(...pair(inputs), EVAL)) }));
+    await check(file, block, (inputs) => ({ output: swap(block.forward(...pair(inputs), EVAL)) }));
   });
 
-  test('weak-head-tiny', () => {
+  test('weak-head-tiny', async () => {
     const file = golden.file('weak-head-tiny');
     const head = new WeakLocalization(16, 29);
-    check(file, head, ([fused]) => {
+    await check(file, head, ([fused]) => {
       const { isEvent, rawLogits, eventScores } = head.forward(fused ?? tf.zeros([0]));
       return { is_event_scores: isEvent, raw_logits: rawLogits, event_scores: eventScores };
     });

@@ -1,10 +1,10 @@
 // Losses, metric and decoding against the reference and by hand; the head as a
 // whole against the contract of tasks.
 import { GoldenReport, goldenInput, openGolden } from '@dg-sct/goldens';
-import { checkTaskHead, type HostArrays, type Losses } from '@dg-sct/task';
+import { checkTaskHead, type HostArrays } from '@dg-sct/task';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { BACKEND } from '../../dg-sct-attention/test/golden-run.ts';
+import { BACKEND, differentiate, named } from '../../dg-sct-attention/test/golden-run.ts';
 import { AveHead, type AveOutputs } from './head.ts';
 import { AVE_TASK } from './index.ts';
 import { AveMetric } from './metric.ts';
@@ -42,49 +42,53 @@ describe('AveHead', () => {
     await tf.setBackend(BACKEND);
   });
 
-  test.each(['losses', 'losses-all-background'])('%s', (name) => {
+  test.each(['losses', 'losses-all-background'])('%s', async (name) => {
     const file = golden.file(name);
     const labels = file.raw.labels as Label[];
-    const segments = tf.tensor2d(segmentsOf(labels), [labels.length, 10], 'int32');
-    const variable = (input: string): tf.Variable => {
-      const { data, shape } = goldenInput(file, input);
-      return tf.variable(tf.tensor(data, [...shape]));
-    };
-    const gate = variable('audio_visual_gate');
-    const isEvent = variable('is_event_scores');
-    const eventScores = variable('event_scores');
-    const avScore = variable('av_score');
-    // The reference is given the product of both gates.
+    const segments = segmentsOf(labels);
+    const target = tf.tensor2d(segments, [labels.length, 10], 'int32');
+    const inputs = Object.fromEntries(
+      file.inputs.map((input) => {
+        const { data, shape } = goldenInput(file, input.name);
+        return [input.name, tf.variable(tf.tensor(data, [...shape]))];
+      }),
+    );
+    const gate = named(inputs, 'audio_visual_gate');
     const outputs: AveOutputs = {
-      isEvent,
-      eventScores,
-      avScore,
+      isEvent: named(inputs, 'is_event_scores'),
+      eventScores: named(inputs, 'event_scores'),
+      avScore: named(inputs, 'av_score'),
+      // The reference is given the product of both gates.
       audioGate: gate,
       visualGate: tf.onesLike(gate),
     };
-    const head = tinyHead();
-    let terms: Losses = {};
-    const { value, grads } = tf.variableGrads(() => {
-      terms = head.loss(outputs, { segments });
-      for (const term of Object.values(terms)) tf.keep(term);
-      return tf.addN(Object.values(terms)) as tf.Scalar;
-    });
+    const {
+      loss,
+      outputs: terms,
+      gradients,
+    } = await differentiate(
+      () => tinyHead().loss(outputs, { segments: target }),
+      (losses) => tf.addN(Object.values(losses)) as tf.Scalar,
+      inputs,
+    );
 
     const report = new GoldenReport(file, 'module');
-    for (const [term, loss] of Object.entries(terms)) report.compare(`out.loss_${term}`, loss.dataSync());
-    report.compare('out.total', value.dataSync());
-    for (const [key, input] of Object.entries({
-      is_event_scores: isEvent,
-      audio_visual_gate: gate,
-      event_scores: eventScores,
-      av_score: avScore,
-    })) {
-      report.compare(`grad.${key}`, grads[input.name]?.dataSync() ?? []);
-    }
-    report.compare('label.video_class', clipClassOf(segments, 28).dataSync());
-    report.compare('label.foreground', foregroundOf(segments, 28).dataSync());
+    const compare = async (key: string, tensor: tf.Tensor): Promise<void> => {
+      report.compare(key, await tensor.data());
+    };
+    for (const [term, value] of Object.entries(terms)) await compare(`out.loss_${term}`, value);
+    await compare('out.total', loss);
+    for (const [input, gradient] of Object.entries(gradients)) await compare(`grad.${input}`, gradient);
+    await compare('label.video_class', clipClassOf(target, 28));
+    await compare('label.foreground', foregroundOf(target, 28));
     const metric = new AveMetric();
-    metric.add(hostOutputs(isEvent, eventScores), hostTargets(segments));
+    metric.add(
+      {
+        isEvent: goldenInput(file, 'is_event_scores'),
+        eventScores: goldenInput(file, 'event_scores'),
+      },
+      { segments: { shape: target.shape, data: segments } },
+    );
     report.compare('out.accuracy', [metric.result().accuracy]);
     report.assertPassed();
     expect(report.uncompared()).toEqual([]);
@@ -191,13 +195,4 @@ describe('AveHead', () => {
     const settings = { visualDim: 4, audioDim: 4, segments: 10, classes: ['a'] };
     expect(() => AVE_TASK.create({ ...settings, sizes: { hidden: 3 } })).toThrow('no size "hidden"');
   });
-});
-
-const hostOutputs = (isEvent: tf.Tensor, eventScores: tf.Tensor): HostArrays => ({
-  isEvent: { shape: isEvent.shape, data: isEvent.dataSync() as Float32Array },
-  eventScores: { shape: eventScores.shape, data: eventScores.dataSync() as Float32Array },
-});
-
-const hostTargets = (segments: tf.Tensor): HostArrays => ({
-  segments: { shape: segments.shape, data: segments.dataSync() as Int32Array },
 });

@@ -43,6 +43,11 @@ export class AveNetwork extends Module {
     return new Map([...this.encoder.namedParameters(prefix), ...this.head.namedParameters(prefix)]);
   }
 
+  override dispose(): void {
+    this.encoder.dispose();
+    this.head.dispose();
+  }
+
   /** Frames normalised, `[B*T, H, W, 3]`; log-mel `[B*T, frames, mels]`. */
   forward(
     inputs: DualInputs,
