@@ -1,0 +1,135 @@
+// The built command as a person runs it, where the process matters; the same code in this process elsewhere.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from './testing/ave-folder.ts';
+import { callCli, DGSCT, spawnCli } from './testing/run-cli.ts';
+
+const COMMANDS = ['data', 'pretrain', 'train', 'eval', 'predict', 'doctor'];
+const synth = (out: string, ...more: string[]) => [
+  'data',
+  'synth',
+  '--task',
+  'ave',
+  '--out',
+  out,
+  '--clips',
+  '12',
+  ...more,
+];
+
+describe('help', () => {
+  it('lists every command', async () => {
+    const { exitCode, stdout, stderr } = await spawnCli(['--help']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    for (const name of COMMANDS) expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
+  });
+
+  it('of every command lists --quiet', async () => {
+    for (const argv of [['data', 'synth'], ['data', 'prepare'], ...COMMANDS.slice(1).map((name) => [name])]) {
+      const { exitCode, stdout } = await callCli([...argv, '--help']);
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain('--quiet');
+    }
+  });
+});
+
+describe('wrong usage exits with 2 and one line', () => {
+  it.each([
+    [['trian'], "unknown command 'trian' (Did you mean train?)"],
+    [['doctor', '--jsn'], "unknown option '--jsn' (Did you mean --json?)"],
+    [['train'], "required option '--config <preset|file>' not specified"],
+    [['train', '--config', 'ave-tiny', '--epochs', 'ten'], 'must be a whole number of at least 1'],
+    [['train', '--config', 'ave-tiny', '--epochs', '0'], 'must be a whole number of at least 1'],
+    [['predict'], "missing required argument 'video'"],
+    [['predict', 'a.mp4', 'b.mp4'], 'too many arguments'],
+    [['predict', '-clip.mp4'], "unknown option '-clip.mp4'"],
+    [['data', 'synth', '--task', 'avs', '--out', 'x', '--clips', '9'], 'Allowed choices are ave'],
+    [synth('x').slice(0, -1), "option '--clips <n>' argument missing"],
+    [['eval', '--run', 'x', '--split', 'all'], 'Allowed choices are train, val, test'],
+  ])('%j', async (argv, sentence) => {
+    const { exitCode, stdout, stderr } = await callCli(argv);
+    expect(stderr).toContain(sentence);
+    expect(stderr).toMatch(/^dgsct: [^\n]+\n$/);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  });
+
+  it('also as a process', async () => {
+    expect((await spawnCli(['doctor', '--jsn'])).exitCode).toBe(2);
+  });
+});
+
+describe('dgsct data synth', () => {
+  it('says in one sentence that a folder cannot be written', async () => {
+    const file = join(temporaryFolder(), 'file');
+    writeFileSync(file, 'in the way');
+    const { exitCode, stdout, stderr } = await spawnCli(synth(join(file, 'out')));
+    expect(stderr).toMatch(/^dgsct: Cannot write [^\n]+\n$/);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+  });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('stops at %s with %i, complete clips only', async (signal, code) => {
+    const out = temporaryFolder();
+    const child = spawn(process.execPath, [DGSCT, ...synth(out, '--workers', '1')], { stdio: 'pipe' });
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+      if (text.includes('loading')) child.kill(signal);
+    });
+    const [exitCode] = (await once(child, 'close')) as [number | null];
+    expect(exitCode).toBe(code);
+    expect(stderr).toMatch(/\ndgsct: (interrupted|terminated)\n$/);
+    expect(existsSync(join(out, 'Annotations.txt'))).toBe(false);
+  });
+});
+
+describe('dgsct doctor', () => {
+  it('prints JSON alone on standard output', async () => {
+    const { exitCode, stdout, stderr } = await spawnCli(['doctor', '--json']);
+    const report = JSON.parse(stdout) as {
+      ok: boolean;
+      cores: number;
+      checks: { name: string; ok: boolean; required: boolean; remedy?: string }[];
+    };
+    expect({ exitCode, stderr, ok: report.ok }).toEqual({ exitCode: 0, stderr: '', ok: true });
+    expect(report.cores).toBeGreaterThan(0);
+    const names = report.checks.map(({ name }) => name);
+    for (const name of [
+      'Node',
+      'onnxruntime-node',
+      'provider cpu',
+      'provider webgpu',
+      'video reader',
+      'tiny weights',
+    ]) {
+      expect(names).toContain(name);
+    }
+    for (const check of report.checks) expect(check.ok || check.remedy !== undefined).toBe(true);
+  });
+
+  it('misses what is not installed, and fails when it is required', async () => {
+    const { exitCode, stdout } = await spawnCli(['doctor'], {
+      env: { NODE_OPTIONS: `--import=${new URL('./testing/without-onnxruntime.mjs', import.meta.url)}` },
+    });
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^provider cpu +MISSING/m);
+    expect(stdout).toContain('-> npm install onnxruntime-node');
+    expect(stdout).toContain('Something required is missing; see above.');
+  });
+
+  it('is not disturbed by a reader that closes the pipe', async () => {
+    const child = spawn(process.execPath, [DGSCT, 'doctor'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    const [exitCode] = (await once(child, 'close')) as [number | null];
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  });
+});

@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../config/load.ts';
+import { temporaryFolder, writeTinyVideo } from '../testing/ave-folder.ts';
+import { PreparingThread } from './thread.ts';
+
+const { input } = loadConfig('ave-tiny');
+
+describe('PreparingThread', () => {
+  it('answers with tensors, or with a reason, and goes on', async () => {
+    const path = join(temporaryFolder(), 'clip.mp4');
+    writeTinyVideo(path);
+    const thread = new PreparingThread(input);
+    expect(await thread.prepare('nowhere.mp4')).toEqual({
+      reason: 'There is no file "nowhere.mp4"; check its name and folder.',
+    });
+    expect(await thread.prepare(path)).toMatchObject({ tensors: { frames: { dtype: 'U8' } } });
+    await thread.close();
+  });
+
+  it('survives the death of its worker, clip by clip', async () => {
+    // Settings that do not arrive end the worker before it listens.
+    const thread = new PreparingThread(undefined as unknown as typeof input);
+    for (const path of ['a.mp4', 'b.mp4']) {
+      const outcome = await thread.prepare(path);
+      expect('reason' in outcome && outcome.reason).toMatch(`the thread that read "${path}" failed`);
+    }
+    await thread.close();
+  });
+});

@@ -1,0 +1,59 @@
+// A data set in AVE's layout with tiny videos, some of them broken.
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeVideo } from '@dg-sct/media';
+
+const SIZE = 16;
+const RATE = 8000;
+
+/** A new folder below the system's temporary one, with a space in its name. */
+export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'dgsct test '));
+
+export interface TinyVideo {
+  /** Default 10. */
+  readonly seconds?: number;
+  readonly frames?: number;
+  readonly sound?: boolean;
+  /** Pixels; default 16. */
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** An mp4 of growing brightness, with a tone. */
+export function writeTinyVideo(path: string, video: TinyVideo = {}): void {
+  const { seconds = 10, frames = 10, sound = true, width = SIZE, height = SIZE } = video;
+  const bytes = width * height * 3;
+  const data = new Uint8Array(frames * bytes);
+  for (let n = 0; n < frames; n++) data.fill(20 * (n + 1), n * bytes, (n + 1) * bytes);
+  const length = sound ? Math.round(seconds * RATE) : 0;
+  writeVideo(path, {
+    width,
+    height,
+    frameRate: frames / seconds,
+    frames: data,
+    samples: Float32Array.from({ length }, (_, i) => 0.3 * Math.sin((2 * Math.PI * 440 * i) / RATE)),
+    sampleRate: RATE,
+  });
+}
+
+/** The text files of a data set; `ids` by split. All events are of one class, from 2 to 5 s. */
+export function writeAveFiles(
+  dir: string,
+  ids: {
+    readonly train: readonly string[];
+    readonly val?: readonly string[];
+    readonly test?: readonly string[];
+  },
+): void {
+  const { train, val = [], test = [] } = ids;
+  const rows = (names: readonly string[]): string => names.map((id) => `Bell&${id}&good&2&5\n`).join('');
+  mkdirSync(join(dir, 'AVE'), { recursive: true });
+  writeFileSync(
+    join(dir, 'Annotations.txt'),
+    `Category&VideoID&Quality&StartTime&EndTime\n${rows([...train, ...val, ...test])}`,
+  );
+  writeFileSync(join(dir, 'trainSet.txt'), rows(train));
+  writeFileSync(join(dir, 'valSet.txt'), rows(val));
+  writeFileSync(join(dir, 'testSet.txt'), rows(test));
+}
