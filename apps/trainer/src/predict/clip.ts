@@ -1,9 +1,10 @@
-// A window of a video as the model takes it: ten frames and the log-mel of ten
-// seconds, whatever the window holds.
+// A window of a video as the model takes it: a frame and a second of log-mel for
+// each segment, whatever the window holds.
 import type { Frames, MediaReader } from '@dg-sct/media';
 import type { InputConfig } from '../config/schema.ts';
 import { type ClipTensors, prepareFrames, prepareSound } from '../prepare/clip.ts';
-import type { TimeSpan, VideoWindow } from './windows.ts';
+import { SoundReader } from './sound.ts';
+import { type VideoWindow, videoWindows } from './windows.ts';
 
 export interface WindowClip {
   readonly tensors: ClipTensors;
@@ -18,21 +19,21 @@ export class ClipReader {
   readonly #reader: MediaReader;
   readonly #path: string;
   readonly #input: InputConfig;
-  readonly #sound: Sound;
+  readonly #sound: SoundReader;
 
   constructor(reader: MediaReader, path: string, input: InputConfig) {
     this.#reader = reader;
     this.#path = path;
     this.#input = input;
-    this.#sound = new Sound(reader, path, input.sampleRate);
+    this.#sound = new SoundReader(reader, path, input.sampleRate);
   }
 
   /** @throws {MediaError} of the reader: no video, no sound, no frame in the window, not readable. */
   read(window: VideoWindow): WindowClip {
     const input = this.#input;
-    const frames = this.#frames(window);
+    const frames = this.#framesInTime(window);
     const samples = new Float32Array(window.segments.length * input.secondsPerSegment * input.sampleRate);
-    samples.set(this.#sound.stretch(window).subarray(0, samples.length));
+    samples.set(this.#sound.read(window).subarray(0, samples.length));
     return {
       tensors: {
         frames: prepareFrames(repeatLast(frames, input.segments), input),
@@ -44,14 +45,17 @@ export class ClipReader {
   }
 
   /**
-   * Spread as training spreads them over a whole window, which is one every T/(T-1) segments; a shorter window has
-   * as many of them as it has room for.
+   * A frame for each segment of the window, spread as in training. Where the pictures end early, there are frames for
+   * the segments up to there only, so that each keeps its time.
    */
-  #frames({ start, end }: TimeSpan): Frames {
-    const { segments, secondsPerSegment } = this.#input;
-    const part = (end - start) / (segments * secondsPerSegment);
-    const count = Math.min(segments, Math.round(part * (segments - 1)) + 1);
-    return this.#reader.readFrames(this.#path, { start, end, count });
+  #framesInTime({ start, end, segments }: VideoWindow): Frames {
+    const reader = this.#reader;
+    const frames = reader.readFrames(this.#path, { start, end, count: segments.length });
+    const frameRate = reader.probe(this.#path).video?.frameRate ?? 0;
+    const last = (frames.times.at(-1) ?? end) + (frameRate > 0 ? 1 / frameRate : 0);
+    if (end - last <= this.#input.secondsPerSegment) return frames;
+    const count = videoWindows(last - start, this.#input).flatMap((window) => window.segments).length;
+    return reader.readFrames(this.#path, { start, end: last, count });
   }
 }
 
@@ -66,30 +70,4 @@ function repeatLast(frames: Frames, count: number): Frames {
     times[index] = frames.times[from] as number;
   }
   return { ...frames, data, times, count };
-}
-
-/** Seconds of sound in memory: a decoder begins at the file's start for every stretch that it is asked for. */
-const STRETCH_SECONDS = 600;
-
-/** The sound of one file, read in long stretches and handed out in short ones. */
-class Sound {
-  readonly #read: (span: TimeSpan) => Float32Array;
-  readonly #sampleRate: number;
-  #start = 0;
-  #samples: Float32Array | undefined;
-
-  constructor(reader: MediaReader, path: string, sampleRate: number) {
-    this.#read = (span) => reader.readAudio(path, { ...span, sampleRate });
-    this.#sampleRate = sampleRate;
-  }
-
-  /** Shorter than the span, perhaps empty, where the sound ends before it. */
-  stretch({ start, end }: TimeSpan): Float32Array {
-    if (this.#samples === undefined || end > this.#start + STRETCH_SECONDS) {
-      this.#samples = this.#read({ start, end: Math.max(end, start + STRETCH_SECONDS) });
-      this.#start = start;
-    }
-    const at = (time: number): number => Math.round((time - this.#start) * this.#sampleRate);
-    return this.#samples.subarray(at(start), at(end));
-  }
 }

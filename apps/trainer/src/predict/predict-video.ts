@@ -8,6 +8,7 @@ import { thumbnailOf } from '../report/picture.ts';
 import type { PredictionView, SegmentView, Spectrogram, WindowView } from '../report/types.ts';
 import { ClipReader, type WindowClip } from './clip.ts';
 import type { ClipAnswer, Predictor } from './predictor.ts';
+import { durationOf } from './sound.ts';
 import { type VideoWindow, videoWindows } from './windows.ts';
 
 export interface VideoRequest {
@@ -30,7 +31,7 @@ export interface VideoRequest {
  */
 export async function predictVideo(request: VideoRequest): Promise<PredictionView> {
   const { video, reader, input, predictor, pictured = 60, signal, onWindow } = request;
-  const { duration } = reader.probe(video);
+  const duration = durationOf(reader, video);
   const clips = new ClipReader(reader, video, input);
   const windows = videoWindows(duration, input);
   const segments: AveSegment[] = [];

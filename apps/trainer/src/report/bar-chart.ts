@@ -10,9 +10,9 @@ export interface Bar {
   readonly colour: number;
 }
 
-const WIDTH = 560;
-const ROW = 38;
-const LEFT = 190;
+const WIDTH = 460;
+const ROW = 40;
+const LEFT = 150;
 const RIGHT = 64;
 
 export function barChart(title: string, bars: readonly Bar[]): Html {

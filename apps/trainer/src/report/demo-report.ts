@@ -27,10 +27,8 @@ ${costSection(summary)}
 </div>
 ${curveSection(view)}
 ${classSection(view.perClass)}
-<section>
-<h2>A video of the test split: ${prediction.prediction.video}</h2>
-<p class="soft">Neither model saw it, nor any other clip in its style, while training.</p>
-</section>
+<h2 class="part">A test video: ${prediction.prediction.video}</h2>
+<p class="soft">Training never showed this clip, nor any other in its style.</p>
 ${await predictionSection(prediction)}
 ${environmentSection(view)}`,
   );
@@ -55,7 +53,7 @@ function costSection({ seconds, trainableParameters, seeds }: DemoSummary): Html
   const longest = Math.max(...phases.map(([, value]) => value), 1e-9);
   return html`<section>
 <h2>Time and size</h2>
-<table class="wide">
+<table class="wide time">
 <thead><tr><th scope="col">Phase</th><th scope="col">Time</th></tr></thead>
 <tbody>
 ${phases.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${meter(formatSeconds(value), value / longest, 'var(--series-7)')}</td></tr>\n`)}

@@ -22,9 +22,9 @@ export interface LineChart {
   readonly series: readonly Series[];
 }
 
-const WIDTH = 560;
-const HEIGHT = 300;
-const MARGIN = { left: 48, right: 14, top: 14, bottom: 44 };
+const WIDTH = 460;
+const HEIGHT = 270;
+const MARGIN = { left: 42, right: 14, top: 14, bottom: 44 };
 
 /** One number to one pixel position. */
 type Scale = (value: number) => number;
@@ -34,8 +34,8 @@ export function lineChart(chart: LineChart): Html {
   if (points.length === 0) return html`<p class="soft">${chart.title}: no epochs were run.</p>`;
   const xs = points.map(([x]) => x);
   const ys = points.map(([, y]) => y);
-  const xTicks = ticksOver(Math.min(...xs), Math.max(...xs), 8).filter(Number.isInteger);
-  const yTicks = ticksOver(Math.min(0, ...ys), Math.max(...ys), 6);
+  const xTicks = ticksOver(Math.min(...xs), Math.max(...xs), 6).filter(Number.isInteger);
+  const yTicks = ticksOver(Math.min(0, ...ys), Math.max(...ys), 5);
   const xEnds = [Math.min(...xs), Math.max(...xs)] as const;
   const x = scale(xEnds, [MARGIN.left + 8, WIDTH - MARGIN.right - 8]);
   const y = scale([yTicks[0] ?? 0, yTicks.at(-1) ?? 1], [HEIGHT - MARGIN.bottom, MARGIN.top]);

@@ -34,7 +34,7 @@ ${timeline(view, colours)}
 </section>
 <section>
 <h2>Second by second</h2>
-<p class="soft">Confidence belongs to the answer given. The gates say how much temporal attention heeds the sound and the sight of a second; both lie between 0 and 1.</p>
+<p class="soft">Confidence belongs to the answer given. The gates, from 0 to 1, say how eventful a second sounds and looks to temporal attention.</p>
 ${tables}
 ${unseen > 0 ? html`<p class="soft">The remaining ${unseen} seconds are in the timeline above, without pictures.</p>` : ''}
 </section>`;
@@ -68,7 +68,7 @@ function timeline({ prediction, truth }: PredictionView, colours: ReadonlyMap<st
       )}</div>
 `;
   };
-  const ticks = ticksOver(0, duration, 10).filter((tick) => tick < duration * 0.95);
+  const ticks = ticksOver(0, duration, 10).filter((tick) => tick < duration * 0.87);
   return html`<div class="timeline" aria-hidden="true">
 ${bar(
   'Model',

@@ -20,17 +20,18 @@ body {
   margin: 0; background: var(--page); color: var(--ink);
   font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
 }
-main { max-width: 68rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
+main { max-width: 69rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
 h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .25rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.25rem; line-height: 1.3; margin: 0 0 .75rem; overflow-wrap: anywhere; }
 h3 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
 p { margin: .5rem 0; max-width: 46rem; }
 .soft, figcaption { color: var(--soft); font-size: .875rem; }
 section { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 1.25rem; margin-top: 1.25rem; }
-.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1.25rem; align-items: start; }
+.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1.25rem; }
 .columns > section { margin-top: 0; }
 .columns { margin-top: 1.25rem; }
 figure { margin: 0; }
+h2.part { margin: 2.5rem 0 .25rem; font-size: 1.5rem; }
 svg { display: block; width: 100%; height: auto; font: inherit; }
 svg text { fill: var(--soft); font-size: 13px; }
 svg text.strong { fill: var(--ink); font-weight: 600; }
@@ -43,17 +44,19 @@ th, td { padding: .3rem .5rem; border-bottom: 1px solid var(--line); }
 tbody tr:last-child > * { border-bottom: 0; }
 td.number, th.number { text-align: right; }
 table.wide { width: 100%; }
-table.wide .meter { display: grid; grid-template-columns: 3.5rem 1fr; gap: .5rem; align-items: center; }
+table.wide td:has(.meter) { width: var(--room, 34%); }
+table.wide .meter { display: grid; grid-template-columns: var(--figure, 3rem) 1fr; gap: .5rem; align-items: center; white-space: nowrap; }
+table.time { --figure: 5.5rem; --room: 65%; }
 .meter i { display: block; height: .5rem; border-radius: .25rem; background: linear-gradient(var(--colour), var(--colour)) no-repeat var(--track); background-size: var(--level) 100%; }
-table.seconds { table-layout: fixed; width: calc(6.5rem + var(--count) * 5.5rem); }
+table.seconds { table-layout: fixed; width: calc(6rem + var(--count) * 5.7rem); }
 table.seconds th, table.seconds td { padding: .25rem; border: 0; vertical-align: middle; overflow-wrap: break-word; line-height: 1.25; }
-table.seconds col:first-child { width: 6.5rem; }
-table.seconds tbody th { color: var(--soft); font-weight: 400; }
+table.seconds col:first-child { width: 6rem; }
+table.seconds tbody th { position: sticky; left: 0; z-index: 1; background: var(--card); color: var(--soft); font-weight: 400; }
 table.seconds thead th { border-bottom: 1px solid var(--line); font-weight: 400; color: var(--soft); }
 table.seconds img { display: block; width: 100%; height: auto; border-radius: .25rem; }
 table.seconds td.sound { padding-inline: 0; }
 table.seconds td.sound img { height: 6rem; border-radius: 0; }
-table.seconds td.event { border-top: 4px solid var(--colour); background: var(--track); background-clip: padding-box; font-weight: 600; }
+table.seconds td.event { border-top: 4px solid var(--colour); background: var(--track); background-clip: padding-box; font-size: .8125rem; font-weight: 600; hyphens: auto; }
 table.seconds td.background { border-top-color: transparent; background: none; font-weight: 400; color: var(--soft); }
 .wrong { text-decoration: underline wavy var(--series-6) 1px; text-underline-offset: .2em; }
 .timeline { display: grid; grid-template-columns: max-content 1fr; gap: .375rem .75rem; align-items: center; font-size: .875rem; }
@@ -64,7 +67,7 @@ table.seconds td.background { border-top-color: transparent; background: none; f
 .timeline .axis span { position: absolute; transform: translateX(-50%); color: var(--soft); white-space: nowrap; }
 .timeline .axis span:first-child { transform: none; }
 .timeline .axis span:last-child { transform: translateX(-100%); }
-ul.events { margin: .5rem 0 1rem; padding-left: 1.25rem; }
+ul.events { margin: .5rem 0 1rem; padding-left: 1.25rem; columns: 18rem; }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; list-style: none; margin: .5rem 0 0; padding: 0; font-size: .875rem; }
 .legend li { display: flex; align-items: center; gap: .5rem; }
 .legend svg { width: 2.5rem; flex: none; }

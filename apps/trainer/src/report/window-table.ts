@@ -76,7 +76,7 @@ async function attentionRow(segments: readonly SegmentView[]): Promise<Html | un
 
 async function soundRow({ segments, spectrogram }: WindowView): Promise<Html> {
   const uri = await pngUri(spectrogramPicture(spectrogram));
-  return html`<tr><th scope="row">Sound, low to high</th><td class="sound" colspan="${segments.length}"><img src="${uri}" alt="Log-mel spectrogram"></td></tr>`;
+  return html`<tr><th scope="row">Log-mel sound</th><td class="sound" colspan="${segments.length}"><img src="${uri}" alt="Log-mel spectrogram"></td></tr>`;
 }
 
 function levels(name: string, values: readonly number[], colour: string): Html {
