@@ -5,7 +5,7 @@ export interface CommonOptions {
 }
 
 /** Where a config comes from and what changes in it. */
-export interface ConfigOptions extends CommonOptions {
+interface ConfigOptions extends CommonOptions {
   /** Name of a preset, or a YAML file. */
   readonly config: string;
   /** `key.path=value`, in order. */
