@@ -56,7 +56,7 @@ const clipOf = (duration: number, index: number, { reader }: { readonly reader: 
   return new ClipReader(reader, 'x', INPUT).read(window);
 };
 /** The grey of every frame, which is its second. */
-const greys = (frames: { readonly data: ArrayLike<number>; readonly length?: number }, pixels: number) =>
+const greys = (frames: { readonly data: ArrayLike<unknown> }, pixels: number) =>
   Array.from({ length: frames.data.length / pixels / 3 }, (_, n) => frames.data[n * pixels * 3]);
 
 describe('ClipReader', () => {
@@ -64,7 +64,7 @@ describe('ClipReader', () => {
     const clip = clipOf(20, 1, fakeReader({ pictures: 20, sound: 20 }));
     const expected = spreadIndices(100, 10).map((index) => 10 + index / 10);
     expect([...clip.frames.times]).toEqual(expected);
-    expect(greys(clip.tensors.frames as never, 64)).toEqual(expected.map(Math.floor));
+    expect(greys(clip.tensors.frames, 64)).toEqual(expected.map(Math.floor));
   });
 
   it.each([
@@ -72,18 +72,17 @@ describe('ClipReader', () => {
     [1, [0]],
     [3.5, [0, 1, 2, 3]],
     [6, [0, 1, 2, 3, 4, 5]],
-  ])('shows every second of %d s its own frame and repeats the last', (duration, shown) => {
+  ])('shows every second of %d s its own frame', (duration, shown) => {
     const clip = clipOf(duration, 0, fakeReader({ pictures: duration, sound: duration }));
     expect(greys(clip.frames, 4)).toEqual(shown);
-    const prepared = greys(clip.tensors.frames as never, 64);
-    expect(prepared).toHaveLength(10);
-    expect(prepared.slice(0, shown.length)).toEqual(shown);
-    expect(new Set(prepared.slice(shown.length))).toEqual(new Set(prepared.slice(-1)));
+    expect(greys(clip.tensors.frames, 64)).toEqual(shown);
+    expect(clip.tensors.logmel.shape[0]).toBe(10);
   });
 
   it('keeps frames at their times where the pictures end early', () => {
     const clip = clipOf(10, 0, fakeReader({ pictures: 4, sound: 10 }));
-    expect(greys(clip.frames, 4)).toEqual([0, 1, 2, 3, 3, 3, 3, 3, 3, 3]);
+    expect(greys(clip.frames, 4)).toEqual([0, 1, 2, 3]);
+    expect(greys(clip.tensors.frames, 64)).toEqual([0, 1, 2, 3]);
   });
 
   it('follows short sound by silence', () => {

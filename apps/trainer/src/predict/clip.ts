@@ -1,5 +1,5 @@
-// A window of a video as the model takes it: a frame and a second of log-mel for
-// each segment, whatever the window holds.
+// A window of a video as the model takes it: a frame and the log-mel of its sound
+// for each segment.
 import type { Frames, MediaReader } from '@dg-sct/media';
 import type { InputConfig } from '../config/schema.ts';
 import { type ClipTensors, prepareFrames, prepareSound } from '../prepare/clip.ts';
@@ -7,8 +7,9 @@ import { SoundReader } from './sound.ts';
 import { type VideoWindow, videoWindows } from './windows.ts';
 
 export interface WindowClip {
+  /** As many frames as there are below, and log-mel for all T segments. */
   readonly tensors: ClipTensors;
-  /** As the file has them, one for each segment that the window reports. */
+  /** As the file has them, one for each segment that the window reports; fewer where the pictures end early. */
   readonly frames: Frames;
   /** Mono at `input.sampleRate`, for exactly the segments that the window reports; silence where there is no sound. */
   readonly samples: Float32Array;
@@ -36,10 +37,10 @@ export class ClipReader {
     samples.set(this.#sound.read(window).subarray(0, samples.length));
     return {
       tensors: {
-        frames: prepareFrames(repeatLast(frames, input.segments), input),
+        frames: prepareFrames(frames, input),
         logmel: prepareSound(samples, input),
       },
-      frames: repeatLast(frames, window.segments.length),
+      frames,
       samples,
     };
   }
@@ -57,17 +58,4 @@ export class ClipReader {
     const count = videoWindows(last - start, this.#input).flatMap((window) => window.segments).length;
     return reader.readFrames(this.#path, { start, end: last, count });
   }
-}
-
-/** The first `count` frames; the last one stands for those that are missing. */
-function repeatLast(frames: Frames, count: number): Frames {
-  const size = frames.height * frames.width * 3;
-  const data = new Uint8Array(count * size);
-  const times = new Float64Array(count);
-  for (let index = 0; index < count; index++) {
-    const from = Math.min(index, frames.count - 1);
-    data.set(frames.data.subarray(from * size, (from + 1) * size), index * size);
-    times[index] = frames.times[from] as number;
-  }
-  return { ...frames, data, times, count };
 }

@@ -123,6 +123,23 @@ describe('Predictor', () => {
     for (const [index, weight] of weights.entries()) expect(weight).toBeCloseTo(map?.[index] ?? 0, 5);
   });
 
+  it('lets the last frame stand for missing ones', async () => {
+    const { frames, logmel } = firstClip();
+    const pixels = frames.data as Uint8Array;
+    const size = pixels.length / 10;
+    const shape = frames.shape.slice(1);
+    const few = pixels.slice(0, 3 * size);
+    const all = pixels.slice();
+    for (let t = 3; t < 10; t++) all.copyWithin(t * size, 2 * size, 3 * size);
+    const [ofFew, ofAll, ofOthers] = await withPredictor(async (predictor) => [
+      await predictor.answer({ logmel, frames: { dtype: 'U8', shape: [3, ...shape], data: few } }),
+      await predictor.answer({ logmel, frames: { dtype: 'U8', shape: [10, ...shape], data: all } }),
+      await predictor.answer({ logmel, frames }),
+    ]);
+    expect(ofFew).toEqual(ofAll);
+    expect(ofFew).not.toEqual(ofOthers);
+  });
+
   it('has no attention to show without cross-modal layers', async () => {
     const answer = await withPredictor((predictor) => predictor.answer(firstClip()), tinyNetwork(false));
     expect(answer.segments).toHaveLength(10);

@@ -1,7 +1,7 @@
 // From a video file to its timeline, window by window, together with what a
 // report shows of it.
 import { LogMelExtractor } from '@dg-sct/encoder-htsat/log-mel';
-import { MediaError, type MediaReader } from '@dg-sct/media';
+import { type Frames, MediaError, type MediaReader, type Picture } from '@dg-sct/media';
 import type { AveSegment } from '@dg-sct/task-ave';
 import type { InputConfig } from '../config/schema.ts';
 import { thumbnailOf } from '../report/picture.ts';
@@ -67,15 +67,20 @@ function viewOf(
   { attention }: ClipAnswer,
   input: InputConfig,
 ): WindowView {
-  const { height, width } = frames;
-  const size = height * width * 3;
+  const thumbnails = thumbnailsOf(frames);
   const segments = window.segments.map((_, t): SegmentView => {
-    const data = frames.data.subarray(t * size, (t + 1) * size);
-    const thumbnail = thumbnailOf({ data, height, width, channels: 3 });
+    const thumbnail = thumbnails[Math.min(t, thumbnails.length - 1)] as Picture<Uint8Array>;
     const map = attention?.[t];
     return map === undefined ? { thumbnail } : { thumbnail, attention: map };
   });
   return { start: window.start, segments, spectrogram: spectrogramOf(samples, input) };
+}
+
+function thumbnailsOf({ data, count, height, width }: Frames): Picture<Uint8Array>[] {
+  const size = height * width * 3;
+  return Array.from({ length: count }, (_, n) =>
+    thumbnailOf({ data: data.subarray(n * size, (n + 1) * size), height, width, channels: 3 }),
+  );
 }
 
 function spectrogramOf(samples: Float32Array, input: InputConfig): Spectrogram {

@@ -1,7 +1,6 @@
 // A trained network as a function from prepared clips to answers. One graph is
 // traced and serves every window.
-import type { HostTensor } from '@dg-sct/checkpoint';
-import { toFloat32 } from '@dg-sct/checkpoint';
+import { type HostTensor, toFloat32 } from '@dg-sct/checkpoint';
 import { EVAL } from '@dg-sct/nn';
 import { toHostArrays } from '@dg-sct/task';
 import type { AveNetwork, AveSegment } from '@dg-sct/task-ave';
@@ -35,10 +34,12 @@ export class Predictor {
     this.#forward = compile((inputs: ClipInputs) => forward(network, inputs), { name: 'predict' });
   }
 
-  /** Answers one clip. */
+  /** Answers one clip. Where it has fewer frames than segments, the last frame stands for the rest. */
   async answer({ frames, logmel }: ClipTensors): Promise<ClipAnswer> {
+    const [, ...frame] = frames.shape;
+    const count = this.#network.head.segments;
     const inputs = {
-      frames: tf.tensor(normalizeFrames(frames), [...frames.shape]),
+      frames: tf.tensor(repeatLast(normalizeFrames(frames), frames, count), [count, ...frame]),
       audio: tensorOf(logmel),
     };
     const outputs = await this.#forward(inputs);
@@ -47,13 +48,25 @@ export class Predictor {
     const segments = this.#network.head.decode(arrays).flatMap((clip) => clip.segments);
     return visualMap === undefined
       ? { segments }
-      : { segments, attention: attentionMaps(toWeights(visualMap.data), segments.length) };
+      : { segments, attention: attentionMaps(visualMap.data, segments.length) };
   }
 
   /** Frees the traced graph. */
   async dispose(): Promise<void> {
     await this.#forward.dispose();
   }
+}
+
+/** The values of `[n, ...]` as those of `[count, ...]`. */
+function repeatLast(values: Float32Array, { shape }: HostTensor, count: number): Float32Array {
+  const [given = 0] = shape;
+  const size = values.length / given;
+  const repeated = new Float32Array(count * size);
+  for (let index = 0; index < count; index++) {
+    const from = Math.min(index, given - 1) * size;
+    repeated.set(values.subarray(from, from + size), index * size);
+  }
+  return repeated;
 }
 
 function forward(network: AveNetwork, inputs: ClipInputs): Readonly<Record<string, tf.Tensor>> {
@@ -63,14 +76,12 @@ function forward(network: AveNetwork, inputs: ClipInputs): Readonly<Record<strin
 
 const tensorOf = (tensor: HostTensor): tf.Tensor => tf.tensor(toFloat32(tensor), [...tensor.shape]);
 
-const toWeights = (data: Float32Array | Int32Array): Float32Array => Float32Array.from(data);
-
 /** `[T, N]` to T square grids. */
-function attentionMaps(weights: Float32Array, segments: number): AttentionMap[] {
+function attentionMaps(weights: Float32Array | Int32Array, segments: number): AttentionMap[] {
   const tokens = weights.length / segments;
   const side = Math.sqrt(tokens);
   return Array.from({ length: segments }, (_, t) => ({
-    weights: weights.slice(t * tokens, (t + 1) * tokens),
+    weights: Float32Array.from(weights.subarray(t * tokens, (t + 1) * tokens)),
     rows: side,
     columns: side,
   }));
