@@ -1,7 +1,7 @@
 // A strict reading of a page for tests: every element closed in order, every
 // attribute quoted, and a list of what it holds. It is no HTML parser for others' pages.
 
-export interface PageElement {
+interface PageElement {
   readonly name: string;
   readonly attributes: ReadonlyMap<string, string>;
 }
