@@ -93,15 +93,6 @@ export function layoutOf(config: HtsatConfig): Layout {
     );
     return { dim, heads: stageHeads, grid: { height: edge, width: edge }, dropPathRates: rates[i] ?? [] };
   });
-  const lastRows = stages.at(-1)?.grid.height ?? 0;
-  check(
-    lastRows % image.chunks === 0,
-    'the rows of the last token grid must divide into the chunks of the image',
-    {
-      lastRows,
-      chunks: image.chunks,
-    },
-  );
   return { image, patchSize, mlpRatio, stages, trainMode };
 }
 

@@ -6,7 +6,7 @@ import { compile, element } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
 
 /** The tfjs backend that all tests of this package run on. */
-export const BACKEND = 'cpu';
+export const BACKEND = 'onnxruntime';
 
 export type Tensors = Record<string, tf.Tensor>;
 

@@ -51,7 +51,7 @@ export class RandomStream {
 
   constructor(seed: number) {
     this.#seed = mix32(seed);
-    this.counter = tf.variable(tf.scalar(0, 'int32'), false);
+    this.counter = tf.tidy(() => tf.variable(tf.scalar(0, 'int32'), false));
   }
 
   /** Uniform numbers in [0, 1) of the given shape. */

@@ -75,6 +75,22 @@ describe('compile', () => {
     expect(await numbersOf(b)).toEqual([0]);
   });
 
+  it('follows a variable through every view of it', async () => {
+    const weight = tf.variable(tf.tensor2d([[1, 2]]));
+    const views = compile((x: tf.Tensor) => {
+      weight.assign(weight.add(x) as tf.Tensor2D);
+      const flat = weight.reshape([2]);
+      return [flat, weight.transpose(), weight.expandDims(0), tf.stack([flat])] as const;
+    });
+    await views(tf.scalar(1));
+    for (const view of await views(tf.scalar(1))) expect(await numbersOf(view)).toEqual([3, 4]);
+    const frozen = tf.variable(tf.tensor2d([[1, 2]]), false);
+    const read = compile((x: tf.Tensor) => frozen.reshape([2]).mul(x));
+    await read(tf.scalar(1));
+    frozen.assign(tf.tensor2d([[5, 6]]));
+    expect(await numbersOf(await read(tf.scalar(1)))).toEqual([5, 6]);
+  });
+
   it('traces once per signature and passes nested tensors in and out', async () => {
     let traces = 0;
     const f = compile(({ pair: [a, b] }: { pair: readonly [tf.Tensor, tf.Tensor] }) => {

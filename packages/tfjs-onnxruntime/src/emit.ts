@@ -62,10 +62,9 @@ export function cast(x: Value, dtype: ElementType): Value {
   return x.dtype === dtype ? x : emit('Cast', [x], dtype, x.shape, { to: CAST_TO[dtype] });
 }
 
-/** Same elements in another shape; host data is shared, not copied. */
+/** Same elements in another shape. Leaves stay what they are: a variable's value must not become a copy of it. */
 export function reshape(x: Value, shape: readonly number[]): Value {
   if (x.shape.length === shape.length && x.shape.every((size, axis) => size === shape[axis])) return x;
-  if (x.data !== undefined) return hostValue(x.data, x.dtype, shape);
   return emit('Reshape', [x, int64s(shape)], x.dtype, shape, { allowzero: 1 });
 }
 

@@ -5,7 +5,7 @@ export { TrainingError, type TrainingErrorCode } from './errors.ts';
 export { type EvaluationOptions, type EvaluationReport, Evaluator, evaluate } from './evaluate.ts';
 export type { TrainingEvent } from './events.ts';
 export { type LossTerms, totalLoss } from './loss-meter.ts';
-export { type LoadOptions, loadModule, saveModule } from './module-file.ts';
+export { type LoadOptions, loadModule, readStateDict, saveModule } from './module-file.ts';
 export type { Objective } from './objective.ts';
 export type { SavedWeights } from './run-checkpoint.ts';
 export type { EpochRecord } from './run-state.ts';

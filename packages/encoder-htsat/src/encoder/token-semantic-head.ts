@@ -2,6 +2,7 @@
 // token grid (spec: encoder-htsat section 3). DG-SCT itself never runs it.
 import { biasUniform, fanIn, fanInUniform, type Grid, linear, Module, type Parameter } from '@dg-sct/nn';
 import * as tf from '@tensorflow/tfjs';
+import { HtsatError } from '../errors.ts';
 
 /** Steps of time that the convolution sees. */
 const KERNEL = 3;
@@ -12,14 +13,15 @@ export class TokenSemanticHead extends Module {
   readonly #weight: Parameter;
   readonly #bias: Parameter;
 
-  /** @param chunks chunks of time stacked in the image; they divide the grid's rows */
+  /** @param chunks chunks of time stacked in the image */
   constructor(dim: number, classes: number, grid: Grid, chunks: number) {
     super();
     this.#chunks = chunks;
     this.#grid = grid;
-    const shape = [classes, dim, grid.height / chunks, KERNEL];
+    // Fewer rows than chunks leave an empty kernel: the model still encodes, and only this head is unusable.
+    const shape = [classes, dim, Math.floor(grid.height / chunks), KERNEL];
     this.#weight = this.parameter('weight', shape, { init: fanInUniform });
-    this.#bias = this.parameter('bias', [classes], { init: biasUniform(fanIn(shape)) });
+    this.#bias = this.parameter('bias', [classes], { init: biasUniform(Math.max(1, fanIn(shape))) });
   }
 
   /** Tokens `[B, N, C]` to `[B, time, bands, C]`: chunks side by side again, time = chunks * columns. */
@@ -27,6 +29,12 @@ export class TokenSemanticHead extends Module {
     const [batch = 1, , dim = 1] = tokens.shape;
     const { height, width } = this.#grid;
     const chunks = this.#chunks;
+    if (height % chunks !== 0) {
+      throw new HtsatError(
+        'BAD_CONFIG',
+        `the classifier needs rows of tokens that ${chunks} chunks of time divide, but the last stage has ${height}; use more mel bins or a larger specSize`,
+      );
+    }
     return tokens
       .reshape([batch, chunks, height / chunks, width, dim])
       .transpose([0, 1, 3, 2, 4])

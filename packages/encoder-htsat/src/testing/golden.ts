@@ -14,7 +14,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { HtsatConfig } from '../config.ts';
 import type { LogMelConfig } from '../log-mel/config.ts';
 
-const BACKEND = 'cpu';
+const BACKEND = 'onnxruntime';
 
 export async function useTestBackend(): Promise<void> {
   await tf.setBackend(BACKEND);

@@ -2,6 +2,7 @@
 // running update while training, running statistics otherwise.
 import * as tf from '@tensorflow/tfjs';
 import type { Context } from '../context.ts';
+import { NnError } from '../errors.ts';
 import { ones, zeros } from '../init.ts';
 import { Module } from '../module.ts';
 import type { Parameter } from '../parameter.ts';
@@ -39,9 +40,8 @@ export class BatchNorm extends Module {
   /** `[..., C]` to `[..., C]`; statistics run over all axes but the last. */
   forward(x: tf.Tensor, context: Context): tf.Tensor {
     if (!context.training) return this.#normalize(x, this.runningMean.value, this.runningVariance.value);
-    const axes = Array.from({ length: x.rank - 1 }, (_, axis) => axis);
-    const mean = x.mean(axes, true);
-    const variance = x.sub(mean).square().mean(axes, true);
+    const mean = meanOfRows(x);
+    const variance = meanOfRows(x.sub(mean).square());
     this.#track(x.size / this.weight.size, mean, variance);
     return this.#normalize(x, mean, variance);
   }
@@ -52,6 +52,12 @@ export class BatchNorm extends Module {
 
   /** The running variance takes the unbiased estimate, as PyTorch's does. */
   #track(count: number, mean: tf.Tensor, variance: tf.Tensor): void {
+    if (count < 2) {
+      throw new NnError(
+        'BAD_SHAPE',
+        `batch normalization while training needs more than one value per channel but got ${count}; use larger batches or drop the last one`,
+      );
+    }
     const shape = [this.weight.size];
     const blend = (old: Parameter, fresh: tf.Tensor): void =>
       old.assign(old.value.mul(1 - this.#momentum).add(fresh.reshape(shape).mul(this.#momentum)));
@@ -59,4 +65,11 @@ export class BatchNorm extends Module {
     blend(this.runningVariance, variance.mul(count / (count - 1)));
     this.batchesTracked.assign(tf.add(this.batchesTracked.value, tf.scalar(1, 'int32')));
   }
+}
+
+/** Mean over all axes but the last, kept with length 1. Axis by axis: one sum over thousands of values rounds worse. */
+function meanOfRows(x: tf.Tensor): tf.Tensor {
+  let mean = x;
+  for (let axis = x.rank - 2; axis >= 0; axis--) mean = mean.mean(axis, true);
+  return mean;
 }

@@ -1,0 +1,59 @@
+// Image classification on drawn pictures, for a tiny Swin V2.
+import { type SwinV2Config, swinV2 } from '@dg-sct/encoder-swin-v2';
+import { IMAGENET_MEAN, IMAGENET_STD } from '@dg-sct/media';
+import {
+  EVENT_CLASSES,
+  loadAssets,
+  PICTURE_CLASSES,
+  type PictureOptions,
+  renderPicture,
+} from '@dg-sct/synthetic';
+import type { Curriculum, LabelledExample } from './curriculum.ts';
+
+const CONFIG = {
+  imageSize: 64,
+  patchSize: 4,
+  embedDim: 32,
+  depths: [2, 2, 2],
+  heads: [2, 4, 8],
+  windowSize: 8,
+  classes: PICTURE_CLASSES.length,
+  dropPathRate: 0.05,
+} as const satisfies SwinV2Config;
+
+/** Part of the training during which pictures show a single object. */
+const SINGLE_OBJECT_UNTIL = 0.25;
+
+export async function pictureCurriculum(): Promise<Curriculum> {
+  const assets = await loadAssets({ pictures: 'all', sounds: 'none' });
+  const encoder = swinV2(CONFIG);
+  const { imageSize } = CONFIG;
+  const events = [...EVENT_CLASSES.keys()];
+  const picture =
+    (options: PictureOptions) =>
+    (random: Parameters<typeof renderPicture>[0]): LabelledExample => {
+      const { pixels, labels } = renderPicture(random, { size: imageSize, ...options }, assets);
+      return { input: normalizePixels(pixels), labels };
+    };
+  return {
+    encoder,
+    config: CONFIG,
+    inputShape: [imageSize, imageSize, 3],
+    classes: CONFIG.classes,
+    logits: (input, context) => encoder.forward(input, context),
+    example: (random, progress) => picture({ objects: [1, progress < SINGLE_OBJECT_UNTIL ? 1 : 3] })(random),
+    tests: {
+      'known styles, all classes': picture({ objects: [1, 1] }),
+      'known styles, event classes': picture({ objects: [1, 1], classes: events }),
+      'unseen style, event classes': picture({ objects: [1, 1], classes: events, styles: ['fluent'] }),
+    },
+    computed: /attn_mask$/,
+  };
+}
+
+function normalizePixels(pixels: Uint8Array): Float32Array {
+  return Float32Array.from(pixels, (value, i) => {
+    const channel = i % 3;
+    return (value / 255 - (IMAGENET_MEAN[channel] ?? 0)) / (IMAGENET_STD[channel] ?? 1);
+  });
+}
