@@ -10,6 +10,9 @@ import {
 } from '@dg-sct/synthetic';
 import type { Curriculum, LabelledExample } from './curriculum.ts';
 
+/** The event classes, which come first among all pictures, and as many other things as training has time for. */
+const CLASSES = 64;
+
 const CONFIG = {
   imageSize: 64,
   patchSize: 4,
@@ -17,7 +20,7 @@ const CONFIG = {
   depths: [2, 2, 2],
   heads: [2, 4, 8],
   windowSize: 8,
-  classes: PICTURE_CLASSES.length,
+  classes: CLASSES,
   dropPathRate: 0.05,
 } as const satisfies SwinV2Config;
 
@@ -29,10 +32,11 @@ export async function pictureCurriculum(): Promise<Curriculum> {
   const encoder = swinV2(CONFIG);
   const { imageSize } = CONFIG;
   const events = [...EVENT_CLASSES.keys()];
+  const all = Array.from({ length: CLASSES }, (_, index) => index);
   const picture =
     (options: PictureOptions) =>
     (random: Parameters<typeof renderPicture>[0]): LabelledExample => {
-      const { pixels, labels } = renderPicture(random, { size: imageSize, ...options }, assets);
+      const { pixels, labels } = renderPicture(random, { size: imageSize, classes: all, ...options }, assets);
       return { input: normalizePixels(pixels), labels };
     };
   return {
@@ -41,7 +45,7 @@ export async function pictureCurriculum(): Promise<Curriculum> {
     inputShape: [imageSize, imageSize, 3],
     classes: CONFIG.classes,
     logits: (input, context) => encoder.forward(input, context),
-    example: (random, progress) => picture({ objects: [1, progress < SINGLE_OBJECT_UNTIL ? 1 : 3] })(random),
+    example: (random, progress) => picture({ objects: [1, progress < SINGLE_OBJECT_UNTIL ? 1 : 2] })(random),
     tests: {
       'known styles, all classes': picture({ objects: [1, 1] }),
       'known styles, event classes': picture({ objects: [1, 1], classes: events }),
