@@ -1,8 +1,24 @@
-// Placeholder of `dgsct eval`, to be replaced by its author.
-import { CommandError } from '../errors.ts';
+// `dgsct eval`: accuracy of a run's best epoch on a split.
 import type { CommandIo } from '../io.ts';
+import { measure } from '../measure.ts';
+import { openPrepared } from '../prepare/dataset.ts';
+import { openRun } from '../run.ts';
 import type { EvalOptions } from './options.ts';
 
-export async function runEval(_options: EvalOptions, _io: CommandIo): Promise<number> {
-  throw new CommandError('this build has no "eval" yet');
+export async function runEval(options: EvalOptions, io: CommandIo): Promise<number> {
+  const run = await openRun(options.run);
+  try {
+    const dir = options.data ?? run.config.data.dir;
+    const config = { ...run.config, data: { ...run.config.data, ...(dir === undefined ? {} : { dir }) } };
+    const split = await openPrepared(config, options.split, io);
+    const { accuracy, classes } = await measure(run.network, split, config.training.batchSize, io);
+    const width = Math.max(...classes.map(({ name }) => name.length));
+    for (const { name, seconds, correct } of classes.filter((count) => count.seconds > 0)) {
+      io.print(`${name.padEnd(width)}  ${((100 * correct) / seconds).toFixed(1).padStart(5)} %  of ${seconds} s`);
+    }
+    io.print(`accuracy on ${options.split}: ${accuracy.toFixed(2)} % of ${10 * split.size} seconds`);
+    return 0;
+  } finally {
+    run.dispose();
+  }
 }

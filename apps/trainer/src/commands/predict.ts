@@ -1,8 +1,8 @@
-// Placeholder of `dgsct predict`, to be replaced by its author.
-import { CommandError } from '../errors.ts';
+// `dgsct predict` on the runs of this machine.
 import type { CommandIo } from '../io.ts';
+import { predictCommand } from '../predict/command.ts';
+import { openRun } from '../run.ts';
 import type { PredictOptions } from './options.ts';
 
-export async function runPredict(_options: PredictOptions, _io: CommandIo): Promise<number> {
-  throw new CommandError('this build has no "predict" yet');
-}
+export const runPredict = (options: PredictOptions, io: CommandIo): Promise<number> =>
+  predictCommand(options, io, openRun);

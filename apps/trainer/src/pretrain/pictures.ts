@@ -39,13 +39,22 @@ export async function pictureCurriculum(): Promise<Curriculum> {
       const { pixels, labels } = renderPicture(random, { size: imageSize, classes: all, ...options }, assets);
       return { input: normalizePixels(pixels), labels };
     };
+  /** Training pictures vary in colour and contrast, so that shape counts for more than a drawing style's palette. */
+  const jittered =
+    (options: PictureOptions) =>
+    (random: Parameters<typeof renderPicture>[0]): LabelledExample => {
+      const { input, labels } = picture({ tilt: 0.5, ...options })(random);
+      const gains = [0, 1, 2].map(() => random.uniform(0.6, 1.4));
+      const shifts = [0, 1, 2].map(() => random.uniform(-0.5, 0.5));
+      return { input: input.map((value, i) => value * (gains[i % 3] ?? 1) + (shifts[i % 3] ?? 0)), labels };
+    };
   return {
     encoder,
     config: CONFIG,
     inputShape: [imageSize, imageSize, 3],
     classes: CONFIG.classes,
     logits: (input, context) => encoder.forward(input, context),
-    example: (random, progress) => picture({ objects: [1, progress < SINGLE_OBJECT_UNTIL ? 1 : 2] })(random),
+    example: (random, progress) => jittered({ objects: [1, progress < SINGLE_OBJECT_UNTIL ? 1 : 2] })(random),
     tests: {
       'known styles, all classes': picture({ objects: [1, 1] }),
       'known styles, event classes': picture({ objects: [1, 1], classes: events }),

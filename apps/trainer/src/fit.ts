@@ -1,0 +1,97 @@
+// Trains the network of a config into a run folder, with progress for a person.
+import { join } from 'node:path';
+import { Adam, AdamW, stepLr } from '@dg-sct/nn';
+import { type TrainingEvent, type TrainResult, train } from '@dg-sct/training';
+import type { AveConfig } from './config/schema.ts';
+import type { CommandIo } from './io.ts';
+import { buildNetwork } from './network.ts';
+import { aveObjective, batchesOf } from './objective.ts';
+import { openPrepared, type PreparedSplit } from './prepare/dataset.ts';
+import { createRun } from './run.ts';
+
+export interface FitRequest {
+  readonly config: AveConfig;
+  /** Folder of the run. */
+  readonly out: string;
+  /** Goes on from `out/last`. */
+  readonly resume: boolean;
+  /** Begins the progress lines. */
+  readonly label: string;
+}
+
+export interface FitResult extends TrainResult {
+  readonly trainableParameters: number;
+}
+
+/** Trains and saves. An interrupted run is saved too, and comes back with status `interrupted`. */
+export async function fit({ config, out, resume, label }: FitRequest, io: CommandIo): Promise<FitResult> {
+  const { training } = config;
+  const clips = await openPrepared(config, 'train', io);
+  const selection = await openPrepared(config, training.selectOn, io);
+  const network = await buildNetwork(config, clips.classes);
+  await createRun(out, { config, classes: clips.classes });
+  const parameters = network.trainableParameters();
+  const options = { weightDecay: training.weightDecay };
+  try {
+    const result = await train({
+      objective: aveObjective(network),
+      optimizer: training.weightDecay > 0 ? new AdamW(parameters, options) : new Adam(parameters),
+      schedule: stepLr({
+        learningRate: training.learningRate,
+        gamma: training.decay,
+        every: training.decayEpochs,
+      }),
+      batches: ({ epoch, start }) =>
+        batchesOf(clips, {
+          batchSize: training.batchSize,
+          shuffle: { seed: training.seed, epoch },
+          start,
+        }),
+      validation: () => batchesOf(selection, { batchSize: training.batchSize }),
+      monitor: network.head.score,
+      epochs: training.epochs,
+      seed: training.seed,
+      accumulation: {
+        batches: training.accumulation,
+        mode: training.accumulationMode === 'mean' ? 'mean' : 'last-batch',
+      },
+      ...(training.clipNorm === undefined ? {} : { clipNorm: training.clipNorm }),
+      patience: training.earlyStop,
+      tiesImprove: true,
+      out,
+      ...(resume ? { resume: join(out, 'last') } : {}),
+      config,
+      signal: io.signal,
+      onEvent: reporter(label, clips, training.batchSize, io),
+    });
+    const trainableParameters = [...parameters.values()].reduce((sum, { size }) => sum + size, 0);
+    return { ...result, trainableParameters };
+  } finally {
+    network.dispose();
+  }
+}
+
+function reporter(
+  label: string,
+  split: PreparedSplit,
+  batchSize: number,
+  { progress }: CommandIo,
+): (event: TrainingEvent) => void {
+  const perEpoch = Math.ceil(split.size / batchSize);
+  let phase = progress.phase(label);
+  return (event) => {
+    if (event.type === 'start') phase = progress.phase(label, event.epochs * perEpoch, event.epoch * perEpoch);
+    if (event.type === 'step') {
+      const loss = Object.values(event.losses).reduce((sum, term) => sum + term, 0);
+      phase.update(event.epoch * perEpoch + event.batch, `epoch ${event.epoch + 1}, loss ${loss.toFixed(3)}`);
+    }
+    if (event.type === 'epoch') {
+      const { record, improved } = event;
+      const loss = Object.values(record.losses).reduce((sum, term) => sum + term, 0);
+      const accuracy = record.evaluation.metrics.segmentAccuracy ?? Number.NaN;
+      progress.note(
+        `${label}, epoch ${record.epoch + 1}: loss ${loss.toFixed(3)}, accuracy ${accuracy.toFixed(1)} %${improved ? ', best so far' : ''}`,
+      );
+    }
+  };
+}
