@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts'],
-    passWithNoTests: true,
+    // The package's own tests, and the one that tries the example of its README.
+    include: ['src/**/*.test.ts', '../../tools/readme/readme.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
