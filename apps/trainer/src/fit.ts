@@ -80,7 +80,8 @@ function reporter(
   const perEpoch = Math.ceil(split.size / batchSize);
   let phase = progress.phase(label);
   return (event) => {
-    if (event.type === 'start') phase = progress.phase(label, event.epochs * perEpoch, event.epoch * perEpoch);
+    if (event.type === 'start')
+      phase = progress.phase(label, event.epochs * perEpoch, event.epoch * perEpoch);
     if (event.type === 'step') {
       const loss = Object.values(event.losses).reduce((sum, term) => sum + term, 0);
       phase.update(event.epoch * perEpoch + event.batch, `epoch ${event.epoch + 1}, loss ${loss.toFixed(3)}`);

@@ -48,7 +48,9 @@ export async function createRun(dir: string, card: RunCard): Promise<void> {
 export function readRunCard(dir: string): RunCard {
   const path = join(dir, CARD);
   if (!existsSync(path)) {
-    throw new CommandError(`"${dir}" holds no run (there is no ${CARD}); train one with dgsct train --out ${dir}`);
+    throw new CommandError(
+      `"${dir}" holds no run (there is no ${CARD}); train one with dgsct train --out ${dir}`,
+    );
   }
   let raw: unknown;
   try {
@@ -80,7 +82,9 @@ function newestRun(): string {
     .map((dir) => ({ dir, time: statSync(join(dir, CARD)).mtimeMs }))
     .sort((a, b) => b.time - a.time)[0];
   if (newest === undefined) {
-    throw new CommandError('there is no run below runs/; train one with dgsct train, or name its folder with --run');
+    throw new CommandError(
+      'there is no run below runs/; train one with dgsct train, or name its folder with --run',
+    );
   }
   return newest.dir;
 }

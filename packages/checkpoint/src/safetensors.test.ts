@@ -177,7 +177,12 @@ describe('corrupt headers', () => {
     ['a dtype that is an object method', { w: entry(0, 4, [1], 'toString') }, 4, /not supported/],
     ['a negative size', { w: entry(0, 4, [-1]) }, 4, /no valid shape/],
     ['a shape of text', { w: entry(0, 4, 'x') }, 4, /no valid shape/],
-    ['a huge count', { w: entry(0, 4, [2 ** 30, 2 ** 30, 2 ** 30]) }, 4, /more elements than any file can hold/],
+    [
+      'a huge count',
+      { w: entry(0, 4, [2 ** 30, 2 ** 30, 2 ** 30]) },
+      4,
+      /more elements than any file can hold/,
+    ],
     [
       'offsets of the wrong size',
       { w: entry(0, 8, [1]) },

@@ -14,7 +14,9 @@ export async function runEval(options: EvalOptions, io: CommandIo): Promise<numb
     const { accuracy, classes } = await measure(run.network, split, config.training.batchSize, io);
     const width = Math.max(...classes.map(({ name }) => name.length));
     for (const { name, seconds, correct } of classes.filter((count) => count.seconds > 0)) {
-      io.print(`${name.padEnd(width)}  ${((100 * correct) / seconds).toFixed(1).padStart(5)} %  of ${seconds} s`);
+      io.print(
+        `${name.padEnd(width)}  ${((100 * correct) / seconds).toFixed(1).padStart(5)} %  of ${seconds} s`,
+      );
     }
     io.print(`accuracy on ${options.split}: ${accuracy.toFixed(2)} % of ${10 * split.size} seconds`);
     return 0;

@@ -1,6 +1,6 @@
 // `dgsct pretrain`: trains a tiny encoder from nothing on renderings made for it.
-import { dirname } from 'node:path';
 import { access, constants } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { CommandError, reasonOf } from '../errors.ts';
 import type { CommandIo } from '../io.ts';
 import type { Curriculum } from '../pretrain/curriculum.ts';

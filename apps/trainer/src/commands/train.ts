@@ -21,10 +21,13 @@ export async function runTrain(options: TrainOptions, io: CommandIo): Promise<nu
   }
   const out = options.out ?? join('runs', `${config.task}-${timestamp(new Date())}`);
   if (hasRun(out) && !resume) {
-    throw new CommandError(`"${out}" holds a run already; continue it with --resume, or name another folder with --out`);
+    throw new CommandError(
+      `"${out}" holds a run already; continue it with --resume, or name another folder with --out`,
+    );
   }
   const { status, best, steps } = await fit({ config, out, resume, label: 'training' }, io);
-  const result = best === null ? 'no epoch finished' : `best epoch ${best.epoch + 1}, ${best.value.toFixed(2)} %`;
+  const result =
+    best === null ? 'no epoch finished' : `best epoch ${best.epoch + 1}, ${best.value.toFixed(2)} %`;
   io.print(`${out}: ${status} after ${steps} steps; ${result} on ${config.training.selectOn}.`);
   io.signal.throwIfAborted();
   return 0;

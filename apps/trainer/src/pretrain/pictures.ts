@@ -4,7 +4,6 @@ import { IMAGENET_MEAN, IMAGENET_STD } from '@dg-sct/media';
 import {
   EVENT_CLASSES,
   loadAssets,
-  PICTURE_CLASSES,
   type PictureOptions,
   renderPicture,
 } from '@dg-sct/synthetic';
