@@ -71,6 +71,15 @@ describe('embed', () => {
     expect(() => model.embed(x, EVAL)).toThrow(expect.objectContaining({ code: 'BAD_INPUT' }));
   });
 
+  it('works where the classifier cannot: with fewer rows in the last grid than chunks in the image', () => {
+    const many = new Htsat({ ...TINY, melBins: 4 }).initialize(1);
+    const short = tf.zeros([1, 20, 4]);
+    const tokens = many.stages.reduce((x, stage) => stage.forward(x, EVAL), many.embed(short, EVAL));
+    expect(tokens.shape).toEqual([1, 4, 8]);
+    expect(() => many.forward(short, EVAL)).toThrow(/4 chunks of time divide, but the last stage has 2/);
+    expect(() => many.forward(short, EVAL)).toThrow(expect.objectContaining({ code: 'BAD_CONFIG' }));
+  });
+
   it('says that training needs a stream of noise', () => {
     expect(() => model.embed(clips(1, 20), { training: true })).toThrow(/\{ training: true, random \}/);
   });
@@ -118,44 +127,51 @@ describe('training mode', () => {
 });
 
 it('has the gradients that differences of the loss show', async () => {
-  const eager = new Htsat({ ...TINY, dropPathRate: 0 }).initialize(6);
-  eager.setTrainable(true, (name) => !name.startsWith('head.'));
+  const steady = new Htsat({ ...TINY, dropPathRate: 0 }).initialize(6);
+  // Fourier kernels and mel filters stay out: the logarithm of nearly empty bins is too curved for any float32 step.
+  const smooth = (name: string) => !/^(head|spectrogram_extractor|logmel_extractor)\./.test(name);
+  steady.setTrainable(false, (name) => !smooth(name));
   const samples = tf.tensor(
     Float32Array.from({ length: 2 * 400 }, (_, i) => Math.sin(i * i * 1e-3) + 0.1 * Math.cos(7 * i)),
     [2, 400],
   );
+  const outputs = (x: tf.Tensor) => ({ ...steady.forward(steady.logMel(x), EVAL) });
+  const weights = [1, -2, 3, -4, 5, -6, 7, -8];
   const loss = (x: tf.Tensor): tf.Scalar => {
-    const { clipwise, framewise, latent } = eager.forward(eager.logMel(x), EVAL);
-    return clipwise
-      .sum()
-      .add(framewise.square().sum())
-      .add(latent.mul([1, -2, 3, -4, 5, -6, 7, -8]).sum());
+    const { clipwise, framewise, latent } = outputs(x);
+    return clipwise.sum().add(framewise.square().sum()).add(latent.mul(weights).sum());
   };
-  const gradients = new Map(await run((x) => gradientsOf(loss, x, eager), samples));
-  const evaluate = compile((x: tf.Tensor) => loss(x));
-  const lossAt = async (): Promise<number> => (await (await evaluate(samples)).data())[0] ?? Number.NaN;
-  const checked = [
-    'patch_embed.proj.weight',
-    'layers.0.blocks.0.attn.qkv.weight',
-    'layers.0.blocks.0.attn.relative_position_bias_table',
-    'layers.0.downsample.reduction.weight',
-    'layers.1.blocks.0.mlp.fc1.weight',
-    'norm.weight',
-    'tscam_conv.weight',
-  ];
-  for (const name of checked) {
-    const parameter = eager.trainableParameters().get(name);
+  const gradients = new Map(await run((x) => gradientsOf(loss, x, steady), samples));
+  const evaluate = compile(outputs);
+  // The same loss, summed in double precision: a float32 loss of about 200 moves in steps
+  // of 1.5e-5, which drowns the change along the smaller gradients.
+  const lossAt = async (): Promise<number> => {
+    const { clipwise, framewise, latent } = await evaluate(samples);
+    return (
+      sum(await clipwise.data(), (value) => value) +
+      sum(await framewise.data(), (value) => value * value) +
+      sum(await latent.data(), (value, i) => value * (weights[i % weights.length] ?? 0))
+    );
+  };
+  const parameters = steady.trainableParameters();
+  expect(parameters.size).toBe(39);
+  for (const [name, parameter] of parameters) {
     const gradient = Float64Array.from(gradients.get(name) ?? []);
-    if (parameter === undefined) throw new Error(`no parameter ${name}`);
     const values = Float32Array.from(await parameter.read());
     const norm = Math.hypot(...gradient);
     const at = async (distance: number): Promise<number> => {
       parameter.set(values.map((value, i) => value + (distance * (gradient[i] ?? 0)) / norm));
       return lossAt();
     };
-    const slope = ((await at(0.01)) - (await at(-0.01))) / 0.02;
+    // Wide enough to rise above rounding, and never moving the loss by more than 1.
+    const step = Math.min(0.1, 1 / norm);
+    const slope = ((await at(step)) - (await at(-step))) / (2 * step);
     parameter.set(values);
-    expect(Math.abs(slope / norm - 1), `${name}: ${slope} against ${norm}`).toBeLessThan(0.02);
+    expect(Math.abs(slope / norm - 1), `${name}: ${slope} against ${norm}`).toBeLessThan(0.005);
   }
   await evaluate.dispose();
 });
+
+function sum(values: ArrayLike<number>, term: (value: number, i: number) => number): number {
+  return Array.from(values, term).reduce((total, value) => total + value, 0);
+}
