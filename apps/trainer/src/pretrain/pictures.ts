@@ -1,12 +1,7 @@
 // Image classification on drawn pictures, for a tiny Swin V2.
 import { type SwinV2Config, swinV2 } from '@dg-sct/encoder-swin-v2';
 import { IMAGENET_MEAN, IMAGENET_STD } from '@dg-sct/media';
-import {
-  EVENT_CLASSES,
-  loadAssets,
-  type PictureOptions,
-  renderPicture,
-} from '@dg-sct/synthetic';
+import { EVENT_CLASSES, loadAssets, type PictureOptions, renderPicture } from '@dg-sct/synthetic';
 import type { Curriculum, LabelledExample } from './curriculum.ts';
 
 /** The event classes, which come first among all pictures, and as many other things as training has time for. */
