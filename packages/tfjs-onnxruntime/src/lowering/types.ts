@@ -13,7 +13,7 @@ export interface KernelCall {
 export type Lowering = (call: KernelCall) => Value | Value[];
 
 /** Where the kernel's gradient comes from: tfjs's own registration, an op of this package, or none exists. */
-export type GradientSource = 'tfjs' | 'own' | 'none';
+type GradientSource = 'tfjs' | 'own' | 'none';
 
 export interface KernelEntry {
   readonly lower: Lowering;

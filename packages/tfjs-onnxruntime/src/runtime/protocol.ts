@@ -9,7 +9,7 @@ export interface HostTensor {
 }
 
 /** A graph input or output: fed and fetched by the caller, or bound to a cell of the worker's store. */
-export type Binding = { readonly cell: number } | { readonly argument: number };
+type Binding = { readonly cell: number } | { readonly argument: number };
 
 export interface SessionRequest {
   readonly kind: 'session';

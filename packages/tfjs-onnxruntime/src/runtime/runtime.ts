@@ -11,7 +11,7 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
-export class Runtime {
+class Runtime {
   #worker: Worker | undefined;
   #nextId = 0;
   readonly #pending = new Map<number, Pending>();
