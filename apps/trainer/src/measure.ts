@@ -8,7 +8,7 @@ import type { CommandIo } from './io.ts';
 import { batchesOf } from './objective.ts';
 import type { PreparedSplit } from './prepare/dataset.ts';
 
-export interface ClassCount {
+interface ClassCount {
   readonly name: string;
   /** Seconds that are labelled with the class. */
   readonly seconds: number;

@@ -45,7 +45,7 @@ export async function createRun(dir: string, card: RunCard): Promise<void> {
 }
 
 /** @throws {CommandError} where there is no run or its card cannot be read. */
-export function readRunCard(dir: string): RunCard {
+function readRunCard(dir: string): RunCard {
   const path = join(dir, CARD);
   if (!existsSync(path)) {
     throw new CommandError(
