@@ -3,8 +3,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { TraceError } from './errors.ts';
 import { KERNELS } from './lowering/table.ts';
-import { buildModel, dependencyOrder, leavesOf } from './onnx/model.ts';
-import type { HostTensor } from './runtime/protocol.ts';
+import { element } from './ops/elements.ts';
+import { evaluate } from './runtime/evaluate.ts';
 import { runtime } from './runtime/runtime.ts';
 import { currentScope } from './scope.ts';
 import { type ElementType, type HostArray, hostValue, type Value } from './value.ts';
@@ -89,7 +89,7 @@ export class OnnxRuntimeBackend extends tf.KernelBackend {
     const value = this.#readable(dataId);
     if (value.data !== undefined) return value.data as Float32Array;
     if (value.cell !== undefined) return (await runtime.getCell(value.cell)).data as Float32Array;
-    const { data } = await evaluate(value);
+    const data = element(await evaluate([value]), 0);
     const entry = this.#entries.get(dataId);
     if (entry !== undefined) entry.value = hostValue(data, value.dtype, value.shape);
     return data as Float32Array;
@@ -177,32 +177,6 @@ export class OnnxRuntimeBackend extends tf.KernelBackend {
   override dispose(): void {
     void runtime.dispose();
   }
-}
-
-/** Computes one value outside of any compiled function. */
-async function evaluate(value: Value): Promise<HostTensor> {
-  const feeds = new Map<Value, string>();
-  for (const leaf of leavesOf(dependencyOrder([value]), [value])) feeds.set(leaf, `in${feeds.size}`);
-  const session = await runtime.openSession(buildModel([value], feeds), [...feeds.values()], ['out0']);
-  try {
-    const inputs = [...feeds.keys()].map(feedOf);
-    const [result] = await runtime.run({ session, inputs, outputs: [undefined] });
-    if (result === undefined) throw new TraceError('RUNTIME', 'the session returned nothing');
-    return result;
-  } finally {
-    await runtime.releaseSession(session);
-  }
-}
-
-function feedOf(leaf: Value): HostTensor | { cell: number } {
-  if (leaf.cell !== undefined) return { cell: leaf.cell };
-  if (leaf.data === undefined) {
-    throw new TraceError(
-      'UNBOUND_VALUE',
-      `a tensor of shape [${leaf.shape}] belongs to a trace that has ended; return it from the compiled function`,
-    );
-  }
-  return { dtype: leaf.dtype, shape: leaf.shape, data: leaf.data };
 }
 
 /** Registers backend and kernels. The priority makes it tfjs's choice wherever it is imported. */

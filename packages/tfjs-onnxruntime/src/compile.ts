@@ -4,7 +4,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { OnnxRuntimeBackend } from './backend.ts';
 import { TraceError } from './errors.ts';
+import { clean } from './graph/clean.ts';
 import { flatten, type Nested, signatureOf } from './nested.ts';
+import { buildModel } from './onnx/model.ts';
+import { evaluate } from './runtime/evaluate.ts';
 import type { HostTensor, RunRequest } from './runtime/protocol.ts';
 import { runtime } from './runtime/runtime.ts';
 import { rebind, type Source, type Trace, trace } from './trace.ts';
@@ -45,14 +48,7 @@ export function compile<Inputs extends Nested, Outputs extends Nested>(
     if (known !== undefined && isCurrent(backend, known)) return known;
     if (known !== undefined) await runtime.releaseSession(known.session);
     const traced = trace(backend, name, fn, inputs);
-    const names = Array.from(
-      { length: traced.returned + traced.updated.length },
-      (_, index) => `out${index}`,
-    );
-    const program = {
-      trace: traced,
-      session: await runtime.openSession(traced.model, [...traced.inputs.keys()], names),
-    };
+    const program = { trace: traced, session: await openSession(traced) };
     programs.set(signature, program);
     return program;
   }
@@ -79,6 +75,13 @@ export function compile<Inputs extends Nested, Outputs extends Nested>(
   return Object.assign(call, { dispose });
 }
 
+async function openSession({ outputs, feeds }: Trace<Nested>): Promise<number> {
+  const cleaned = await clean(outputs, (leaf) => feeds.has(leaf), evaluate);
+  const inputs = new Map([...feeds.keys()].map((leaf, index) => [leaf, `in${index}`]));
+  const names = cleaned.map((_, index) => `out${index}`);
+  return runtime.openSession(buildModel(cleaned, inputs), [...inputs.values()], names);
+}
+
 function isCurrent(backend: OnnxRuntimeBackend, program: Program<Nested>): boolean {
   return program.trace.constants.every(
     ({ variable, value }) => backend.owns(variable) && backend.graphValue(variable) === value,
@@ -90,13 +93,10 @@ function requestFor(
   { trace: traced, session }: Program<Nested>,
   feeds: readonly HostTensor[],
 ): Omit<RunRequest, 'kind'> {
-  const inputs = [...traced.inputs.values()].map((source) => feedFor(backend, source, feeds));
+  const inputs = [...traced.feeds.values()].map((source) => feedFor(backend, source, feeds));
   const cells = traced.updated.map((variable) => cellOf(backend, variable));
-  return {
-    session,
-    inputs,
-    outputs: [...Array.from({ length: traced.returned }, () => undefined), ...cells],
-  };
+  const returned = traced.outputs.slice(cells.length).map(() => undefined);
+  return { session, inputs, outputs: [...returned, ...cells] };
 }
 
 function feedFor(

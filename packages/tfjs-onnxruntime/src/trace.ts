@@ -1,10 +1,11 @@
-// Runs a function once on placeholders and cuts out the graph that it recorded:
+// Runs a function once on placeholders and keeps the graph that it recorded:
 // which leaves are arguments, which are state, which are constants.
 import * as tf from '@tensorflow/tfjs';
 import type { OnnxRuntimeBackend } from './backend.ts';
 import { TraceError } from './errors.ts';
+import { dependencyOrder, leavesOf } from './graph/order.ts';
 import { flatten, type Nested, rebuild } from './nested.ts';
-import { buildModel, dependencyOrder, leavesOf, type OnnxModel } from './onnx/model.ts';
+
 import type { Value } from './value.ts';
 
 /** What the graph reads from: the caller's argument number, a variable's cell, or a cell as it is. */
@@ -14,11 +15,10 @@ export type Source =
   | { readonly cell: number };
 
 export interface Trace<Outputs extends Nested> {
-  readonly model: OnnxModel;
-  /** Input names and what feeds them. */
-  readonly inputs: ReadonlyMap<string, Source>;
-  /** How many outputs the caller gets; the outputs after them are the new values of `updated`. */
-  readonly returned: number;
+  /** What the caller gets, then the new values of `updated`. */
+  readonly outputs: readonly Value[];
+  /** Leaves whose contents change from call to call, and where they come from. */
+  readonly feeds: ReadonlyMap<Value, Source>;
   readonly updated: readonly tf.Variable[];
   /** Variables whose value at trace time is part of the graph. */
   readonly constants: readonly { readonly variable: tf.Variable; readonly value: Value }[];
@@ -61,9 +61,10 @@ export function trace<Inputs extends Nested, Outputs extends Nested>(
     refuseNewState(name, backend, known);
     const updated = captured.filter(({ variable, dataId }) => variable.dataId !== dataId);
     const updates = updated.map(({ variable }) => backend.graphValue(variable));
+    const all = [...outputs, ...updates];
     return {
-      ...cut([...outputs, ...updates], placeholders, captured, new Set(updated)),
-      returned: outputs.length,
+      outputs: all,
+      ...sortLeaves(all, placeholders, captured, new Set(updated)),
       updated: updated.map(({ variable }) => variable),
       nest: (tensors) => {
         const queue = [...tensors];
@@ -123,30 +124,24 @@ function refuseNewState(name: string, backend: OnnxRuntimeBackend, known: Readon
   }
 }
 
-function cut(
+function sortLeaves(
   outputs: readonly Value[],
   placeholders: readonly Value[],
   captured: readonly Captured[],
   updated: ReadonlySet<Captured>,
-): Pick<Trace<Nested>, 'model' | 'inputs' | 'constants'> {
+): Pick<Trace<Nested>, 'feeds' | 'constants'> {
   const owners = new Map(captured.map((entry) => [entry.value, entry]));
-  const feeds = new Map<Value, string>();
-  const inputs = new Map<string, Source>();
+  const feeds = new Map<Value, Source>();
   const constants: Captured[] = [];
-  const feed = (leaf: Value, source: Source): void => {
-    const name = `in${feeds.size}`;
-    feeds.set(leaf, name);
-    inputs.set(name, source);
-  };
   for (const leaf of leavesOf(dependencyOrder(outputs), outputs)) {
     const owner = owners.get(leaf);
     const argument = placeholders.indexOf(leaf);
-    if (argument >= 0) feed(leaf, { argument });
+    if (argument >= 0) feeds.set(leaf, { argument });
     else if (owner !== undefined) {
       const state = updated.has(owner) || owner.variable.trainable || leaf.cell !== undefined;
-      if (state) feed(leaf, { variable: owner.variable });
+      if (state) feeds.set(leaf, { variable: owner.variable });
       else constants.push(owner);
-    } else if (leaf.cell !== undefined) feed(leaf, { cell: leaf.cell });
+    } else if (leaf.cell !== undefined) feeds.set(leaf, { cell: leaf.cell });
     else if (leaf.data === undefined) {
       throw new TraceError(
         'UNBOUND_VALUE',
@@ -154,5 +149,5 @@ function cut(
       );
     }
   }
-  return { model: buildModel(outputs, feeds), inputs, constants };
+  return { feeds, constants };
 }

@@ -15,6 +15,8 @@ export interface FloatAttribute {
 
 export interface Node {
   readonly op: string;
+  /** Of operations beyond ONNX's own. */
+  readonly domain?: string;
   readonly inputs: readonly (Value | undefined)[];
   readonly outputs: Value[];
   readonly attributes: Readonly<Record<string, AttributeValue | FloatAttribute>>;

@@ -1,10 +1,13 @@
 // Serialises a cut of the graph as an ONNX model: nodes in dependency order,
 // leaves as inputs or initializers, large initializers as external data.
+import { dependencyOrder, leavesOf } from '../graph/order.ts';
 import type { ElementType, Node, Value } from '../value.ts';
 import { ProtobufWriter } from './protobuf.ts';
 
 const OPSET = 20;
 const IR_VERSION = 9;
+/** ONNX Runtime's own operations, such as the matrix product that transposes its operands. */
+const EXTENSIONS = { domain: 'com.microsoft', version: 1 };
 /** Initializers above this size stay outside the protobuf message, which may not reach 2 GB. */
 const INLINE_BYTES = 1024;
 
@@ -23,39 +26,6 @@ export interface OnnxModel {
 
 /** Leaves that the caller feeds, by input name; all other leaves must have host data. */
 export type Feeds = ReadonlyMap<Value, string>;
-
-/** Nodes needed for `outputs`, every node after those it depends on. Iterative: graphs are deep. */
-export function dependencyOrder(outputs: readonly Value[]): Node[] {
-  const order: Node[] = [];
-  const state = new Map<Node, 'open' | 'done'>();
-  const stack = outputs.flatMap((value) => (value.node === undefined ? [] : [value.node])).reverse();
-  for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
-    if (state.get(node) === undefined) {
-      state.set(node, 'open');
-      for (const input of [...node.inputs].reverse()) {
-        if (input?.node !== undefined && state.get(input.node) === undefined) stack.push(input.node);
-      }
-    } else {
-      stack.pop();
-      if (state.get(node) === 'open') {
-        state.set(node, 'done');
-        order.push(node);
-      }
-    }
-  }
-  return order;
-}
-
-/** Leaves that the nodes and outputs refer to. */
-export function leavesOf(nodes: readonly Node[], outputs: readonly Value[]): Set<Value> {
-  const leaves = new Set<Value>();
-  const note = (value: Value | undefined): void => {
-    if (value !== undefined && value.node === undefined) leaves.add(value);
-  };
-  for (const node of nodes) node.inputs.forEach(note);
-  outputs.forEach(note);
-  return leaves;
-}
 
 function attribute(writer: ProtobufWriter, name: string, value: Node['attributes'][string]): void {
   writer.text(1, name);
@@ -84,8 +54,11 @@ export function buildModel(outputs: readonly Value[], feeds: Feeds): OnnxModel {
   const names = new Map<Value, string>(feeds);
   const externalData: ExternalData[] = [];
   const graph = new ProtobufWriter();
+  for (const [index, value] of outputs.entries()) {
+    if (value.node !== undefined && !names.has(value)) names.set(value, `out${index}`);
+  }
   for (const node of nodes) {
-    for (const output of node.outputs) names.set(output, `v${names.size}`);
+    for (const output of node.outputs) if (!names.has(output)) names.set(output, `v${names.size}`);
   }
   for (const leaf of leavesOf(nodes, outputs)) {
     if (!names.has(leaf)) writeInitializer(graph, leaf, nameOf(leaf, names, `c${names.size}`), externalData);
@@ -98,15 +71,14 @@ export function buildModel(outputs: readonly Value[], feeds: Feeds): OnnxModel {
       for (const [name, value] of Object.entries(node.attributes)) {
         writer.message(5, (inner) => attribute(inner, name, value));
       }
+      if (node.domain !== undefined) writer.text(7, node.domain);
     });
   }
   for (const [index, value] of outputs.entries()) {
-    graph.message(1, (writer) =>
-      writer
-        .text(1, names.get(value) ?? '')
-        .text(2, `out${index}`)
-        .text(4, 'Identity'),
-    );
+    const name = names.get(value) ?? '';
+    if (name === `out${index}`) continue;
+    // Leaves, and values that are given back twice.
+    graph.message(1, (writer) => writer.text(1, name).text(2, `out${index}`).text(4, 'Identity'));
   }
   graph.text(2, 'traced');
   for (const [value, name] of feeds) graph.message(11, (writer) => valueInfo(writer, name, value));
@@ -117,7 +89,8 @@ export function buildModel(outputs: readonly Value[], feeds: Feeds): OnnxModel {
     .integer(1, IR_VERSION)
     .text(2, '@dg-sct/tfjs-onnxruntime')
     .bytes(7, graph.finish())
-    .message(8, (opset) => opset.text(1, '').integer(2, OPSET));
+    .message(8, (opset) => opset.text(1, '').integer(2, OPSET))
+    .message(8, (opset) => opset.text(1, EXTENSIONS.domain).integer(2, EXTENSIONS.version));
   return { bytes: model.finish(), externalData, nodes: nodes.length };
 }
 

@@ -8,9 +8,6 @@ export interface HostTensor {
   readonly data: HostArray;
 }
 
-/** A graph input or output: fed and fetched by the caller, or bound to a cell of the worker's store. */
-type Binding = { readonly cell: number } | { readonly argument: number };
-
 export interface SessionRequest {
   readonly kind: 'session';
   readonly session: number;

@@ -1,0 +1,46 @@
+// What is known about a graph's numbers before it runs. A leaf's data counts only
+// where the leaf is not fed: state and arguments change from call to call.
+import type { Value } from '../value.ts';
+
+/** Constants of at most this many elements are compared by what they hold. */
+const COMPARED = 64;
+
+export class Constants {
+  readonly #isFed: (leaf: Value) => boolean;
+  readonly #uniform = new Map<Value, number | undefined>();
+
+  constructor(isFed: (leaf: Value) => boolean) {
+    this.#isFed = isFed;
+  }
+
+  /** Whether the value is a leaf whose data never changes. */
+  isConstant(value: Value): boolean {
+    return value.node === undefined && value.data !== undefined && !this.#isFed(value);
+  }
+
+  /** The number that every element of the value is, where that is known. */
+  uniform(value: Value): number | undefined {
+    if (!this.#uniform.has(value)) this.#uniform.set(value, this.#findUniform(value));
+    return this.#uniform.get(value);
+  }
+
+  /** Equal texts mean equal constants; undefined for large ones and for whatever is not constant. */
+  contentOf(value: Value): string | undefined {
+    const { data, dtype, shape } = value;
+    if (data === undefined || data.length > COMPARED || !this.isConstant(value)) return undefined;
+    return `${dtype}[${shape}]${data.join()}`;
+  }
+
+  #findUniform(value: Value): number | undefined {
+    const { node, data } = value;
+    if (node?.op === 'Expand' || node?.op === 'Reshape') {
+      const [source] = node.inputs;
+      return source && this.uniform(source);
+    }
+    if (data === undefined || !this.isConstant(value)) return undefined;
+    const [first] = data;
+    if (typeof first !== 'number') return undefined;
+    for (const element of data) if (element !== first) return undefined;
+    return first;
+  }
+}

@@ -1,0 +1,136 @@
+// One pass over a graph, from leaves to outputs: every node meets the rules with
+// its inputs already rewritten, and equal nodes become one.
+import type { ElementType, Node, Value } from '../value.ts';
+import type { Constants } from './constants.ts';
+import { dependencyOrder, useCounts } from './order.ts';
+
+/**
+ * What takes the place of the output of a node that has one; undefined where the rule has nothing to say. `uses` tells
+ * how often a value is read: what is read twice must stay.
+ */
+export type Rule = (node: Node, uses: (value: Value) => number) => Value | undefined;
+
+export interface Replacement {
+  readonly op: string;
+  readonly inputs: readonly (Value | undefined)[];
+  readonly shape: readonly number[];
+  readonly dtype: ElementType;
+  readonly attributes?: Node['attributes'];
+  readonly domain?: string;
+}
+
+/** A node with one output that stands where `node` stood. */
+export function inPlaceOf(node: Node, { shape, dtype, attributes = {}, ...rest }: Replacement): Value {
+  const made: Node = { ...rest, attributes, outputs: [], scope: node.scope };
+  const value: Value = { dtype, shape, node: made };
+  made.outputs.push(value);
+  return value;
+}
+
+/** The graph of `outputs` with `rule` applied to every node until it is silent. */
+export function rewrite(outputs: readonly Value[], constants: Constants, rule: Rule): Value[] {
+  const rewritten = new Map<Value, Value>();
+  const unique = new Deduplication(constants);
+  const current = (value: Value): Value => rewritten.get(value) ?? value;
+  const nodes = dependencyOrder(outputs);
+  const counts = useCounts(nodes, outputs);
+  const uses = (value: Value): number => counts.get(value) ?? 0;
+  for (const node of nodes) {
+    const moved = withInputs(
+      node,
+      node.inputs.map((value) => value && current(value)),
+    );
+    for (const [index, value] of unique.outputsOf(moved).entries()) {
+      const output = node.outputs[index] as Value;
+      const result = node.outputs.length > 1 ? value : settle(value, (made) => rule(made, uses), unique);
+      if (result === output) continue;
+      rewritten.set(output, result);
+      counts.set(result, uses(result) + uses(output));
+    }
+  }
+  return outputs.map(current);
+}
+
+/** The graph of `outputs` with some values taken for others. */
+export function substitute(outputs: readonly Value[], others: ReadonlyMap<Value, Value>): Value[] {
+  const current = new Map(others);
+  const now = (value: Value): Value => current.get(value) ?? value;
+  for (const node of dependencyOrder(outputs)) {
+    const moved = withInputs(
+      node,
+      node.inputs.map((value) => value && now(value)),
+    );
+    for (const [index, output] of node.outputs.entries()) {
+      if (!others.has(output)) current.set(output, moved.outputs[index] ?? output);
+    }
+  }
+  return outputs.map(now);
+}
+
+/** Applies the rule again to what it gave; leaves and values met before are settled already. */
+function settle(value: Value, rule: (node: Node) => Value | undefined, unique: Deduplication): Value {
+  let result = value;
+  while (result.node !== undefined && unique.isNew(result.node)) {
+    const next = rule(result.node);
+    if (next === undefined) break;
+    result = unique.same(next);
+  }
+  return result;
+}
+
+function withInputs(node: Node, inputs: readonly (Value | undefined)[]): Node {
+  if (inputs.every((value, i) => value === node.inputs[i])) return node;
+  const moved: Node = { ...node, inputs, outputs: [] };
+  for (const { dtype, shape } of node.outputs) moved.outputs.push({ dtype, shape, node: moved });
+  return moved;
+}
+
+/** Finds the node that computes the same: same operation on the same inputs. */
+class Deduplication {
+  readonly #ids = new Map<Value, number>();
+  readonly #nodes = new Map<string, Node>();
+  readonly #settled = new Set<Node>();
+  readonly #constants: Constants;
+
+  constructor(constants: Constants) {
+    this.#constants = constants;
+  }
+
+  outputsOf(node: Node): readonly Value[] {
+    const key = this.#keyOf(node);
+    const known = this.#nodes.get(key);
+    if (known !== undefined) return known.outputs;
+    this.#nodes.set(key, node);
+    return node.outputs;
+  }
+
+  same(value: Value): Value {
+    if (value.node === undefined) return value;
+    return this.outputsOf(value.node)[value.node.outputs.indexOf(value)] ?? value;
+  }
+
+  /** Whether this is the first question about the node. */
+  isNew(node: Node): boolean {
+    if (this.#settled.has(node)) return false;
+    this.#settled.add(node);
+    return true;
+  }
+
+  #keyOf({ op, domain, inputs, attributes, outputs }: Node): string {
+    const operands = inputs.map((value) => value && (this.#constants.contentOf(value) ?? this.#idOf(value)));
+    return JSON.stringify([
+      op,
+      domain,
+      operands,
+      attributes,
+      outputs.map(({ dtype, shape }) => [dtype, shape]),
+    ]);
+  }
+
+  #idOf(value: Value): number {
+    const known = this.#ids.get(value);
+    if (known !== undefined) return known;
+    this.#ids.set(value, this.#ids.size);
+    return this.#ids.size - 1;
+  }
+}
