@@ -5,32 +5,37 @@ import { fileURLToPath } from 'node:url';
 import { summarize } from './summary.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' };
+const options = {
+  cwd: root,
+  env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' },
+  shell: process.platform === 'win32',
+};
 
-/** Runs a command of this workspace and tells whether it passed. */
-function check(title, command, ...args) {
-  console.log(`\n== ${title}`);
-  const { status } = spawnSync('npx', ['--no-install', command, ...args], {
-    cwd: root,
-    env,
-    stdio: 'inherit',
-  });
-  return status === 0;
+// turbo and publint look for it, too.
+if (spawnSync('pnpm', ['--version'], options).status !== 0) {
+  console.error('pnpm is not on the PATH; run the checks by `npx -y pnpm@10 test`.');
+  process.exit(1);
 }
 
-const turbo = (...args) => ['turbo', 'run', ...args, '--ui=stream', '--output-logs=new-only'];
+/** Runs a command of this workspace and tells whether it passed. */
+function check(title, command) {
+  console.log(`\n== ${title}`);
+  return spawnSync('pnpm', ['exec', ...command], { ...options, stdio: 'inherit' }).status === 0;
+}
+
+const turbo = (logs, ...args) => ['turbo', 'run', ...args, '--ui=stream', `--output-logs=${logs}`];
 const stages = [
-  ['build', ...turbo('build')],
+  ['build', ...turbo('errors-only', 'build')],
   ['types of the tests', 'tsc', '-p', 'tsconfig.test.json'],
-  ['lint, formatting and circular imports', 'biome', 'ci', '.'],
+  ['lint, formatting and circular imports', 'biome', 'ci', '--colors=off', '.'],
   ['unused exports and dependencies', 'knip'],
-  ['packages as npm will see them', ...turbo('check:package')],
-  ['tests', ...turbo('test', '--continue', '--concurrency=1')],
+  ['packages as npm will see them', ...turbo('errors-only', 'check:package')],
+  ['tests', ...turbo('new-only', 'test', '--continue', '--concurrency=1')],
 ];
 
 const failed = [];
 for (const [title, ...command] of stages) {
-  if (check(title, ...command)) continue;
+  if (check(title, command)) continue;
   failed.push(title);
   // Nothing below works without a build.
   if (title === 'build') break;
