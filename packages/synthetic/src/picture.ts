@@ -6,7 +6,7 @@ import { DEFAULT_AVE_OPTIONS } from './clip-options.ts';
 import { PICTURE_CLASSES } from './pictures.ts';
 import type { Random, Range } from './random.ts';
 import { spriteOf } from './render.ts';
-import type { Style } from './sprites.ts';
+import { type Style, spriteKey } from './sprites.ts';
 
 /** How pictures look; the defaults are those of the train clips, with more freedom. */
 export interface PictureOptions {
@@ -16,6 +16,7 @@ export interface PictureOptions {
   readonly objects?: Range;
   /** Class indices to draw from; all of `PICTURE_CLASSES` unless given. */
   readonly classes?: readonly number[];
+  /** Drawing styles to choose from, for each object among those that have it. */
   readonly styles?: readonly Style[];
   readonly background?: BackgroundStyle;
   /** Side of an object, in parts of the picture's side. */
@@ -53,7 +54,9 @@ export function renderPicture(random: Random, options: PictureOptions, assets: A
   paintBackground(canvas, planBackground(random, background));
   const labels = random.sample(classes, random.integer(...objects));
   for (const label of labels) {
-    drawSprite(canvas, spriteOf(assets, random.pick(styles), PICTURE_CLASSES[label] ?? `${label}`), {
+    const emoji = PICTURE_CLASSES[label] ?? `${label}`;
+    const drawn = styles.filter((style) => assets.sprites.has(spriteKey(style, emoji)));
+    drawSprite(canvas, spriteOf(assets, random.pick(drawn.length > 0 ? drawn : styles), emoji), {
       x: random.within(place),
       y: random.within(place),
       size: random.within(objectSize),

@@ -5,8 +5,8 @@ import { createRequire } from 'node:module';
 import sharp from 'sharp';
 import { SyntheticError } from './errors.ts';
 
-/** A set of emoji by one group of artists. */
-export type Style = 'noto' | 'twemoji' | 'fluent';
+/** A set of emoji by one group of artists. Clips use the first three; the others are older and lack some emoji. */
+export type Style = 'noto' | 'twemoji' | 'fluent' | 'noto-v1' | 'emojione';
 
 /** One emoji at sides 128, 64, 32 and 16; each level `[side, side, 4]`, RGBA with premultiplied colour. */
 export interface Sprite {
@@ -39,7 +39,10 @@ const FILES: Record<Style, () => string> = {
   noto: () => require.resolve('@iconify-json/noto/icons.json'),
   twemoji: () => require.resolve('@iconify-json/twemoji/icons.json'),
   fluent: () => require.resolve('@iconify-json/fluent-emoji/icons.json'),
+  'noto-v1': () => require.resolve('@iconify-json/noto-v1/icons.json'),
+  emojione: () => require.resolve('@iconify-json/emojione/icons.json'),
 };
+const INCOMPLETE: ReadonlySet<Style> = new Set(['noto-v1', 'emojione']);
 const SIDES = [128, 64, 32, 16] as const;
 
 /** Names a sprite in a map of them. */
@@ -48,13 +51,14 @@ export function spriteKey(style: Style, emoji: string): string {
 }
 
 /**
- * Rasterises emoji of one style.
+ * Rasterises emoji of one style. What an incomplete style lacks is left out.
  * @throws {SyntheticError} SYNTHETIC_ASSET when the package or an emoji is missing.
  */
 export async function loadSprites(style: Style, emoji: readonly string[]): Promise<Map<string, Sprite>> {
   const set = await readIconSet(style);
-  const sprites = await Promise.all(emoji.map((name) => rasterise(set, style, name)));
-  return new Map(emoji.map((name, i) => [spriteKey(style, name), sprites[i] as Sprite]));
+  const drawn = INCOMPLETE.has(style) ? emoji.filter((name) => set.icons[name] !== undefined) : emoji;
+  const sprites = await Promise.all(drawn.map((name) => rasterise(set, style, name)));
+  return new Map(drawn.map((name, i) => [spriteKey(style, name), sprites[i] as Sprite]));
 }
 
 async function readIconSet(style: Style): Promise<IconSet> {

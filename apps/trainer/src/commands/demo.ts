@@ -1,8 +1,143 @@
-// Placeholder of `dgsct demo`, to be replaced by its author.
-import { CommandError } from '../errors.ts';
+// `dgsct demo`: from nothing to a report. Renders clips, trains DG-SCT and the
+// same network without its cross-modal layers, tests both on the unseen style,
+// and answers one video of the test split.
+import { mkdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { writeFileAtomic } from '@dg-sct/checkpoint';
+import { readAveDataset } from '@dg-sct/datasets';
+import { openMediaReader } from '@dg-sct/media';
+import { loadConfig } from '../config/load.ts';
+import { override } from '../config/overrides.ts';
+import type { AveConfig } from '../config/schema.ts';
+import { Stopwatch } from '../demo/stopwatch.ts';
+import { curveOf, environmentOf, perClassOf, percent } from '../demo/view.ts';
+import { CommandError, reasonOf } from '../errors.ts';
+import { type FitResult, fit } from '../fit.ts';
 import type { CommandIo } from '../io.ts';
+import { type Measurement, majorityAccuracy, measure } from '../measure.ts';
+import { predictVideo } from '../predict/predict-video.ts';
+import { Predictor } from '../predict/predictor.ts';
+import { openPrepared } from '../prepare/dataset.ts';
+import { demoReport } from '../report/demo-report.ts';
+import type { DemoSummary, PredictionView } from '../report/types.ts';
+import { openRun } from '../run.ts';
+import { runDataPrepare } from './data-prepare.ts';
+import { runDataSynth } from './data-synth.ts';
 import type { DemoOptions } from './options.ts';
 
-export async function runDemo(_options: DemoOptions, _io: CommandIo): Promise<number> {
-  throw new CommandError('this build has no "demo" yet');
+const PRESET = 'ave-tiny';
+
+interface Trained {
+  readonly fit: FitResult;
+  readonly test: Measurement;
+}
+
+export async function runDemo(options: DemoOptions, io: CommandIo): Promise<number> {
+  const { out, clips, seed } = options;
+  const data = join(out, 'data');
+  await makeFolder(out);
+  const time = new Stopwatch();
+  await time.phase('render', () => runDataSynth({ task: 'ave', out: data, clips, seed }, io));
+  const set = settings(options, data);
+  await time.phase('prepare', () => runDataPrepare({ config: PRESET, set }, io));
+
+  const configs = {
+    dgsct: loadConfig(PRESET, set),
+    frozen: loadConfig(PRESET, [...set, 'model.crossModal=false']),
+  };
+  const trained = async (name: 'dgsct' | 'frozen', label: string): Promise<Trained> => {
+    const dir = join(out, name);
+    const result = await time.phase(`train ${label}`, () =>
+      fit({ config: configs[name], out: dir, resume: false, label }, io),
+    );
+    io.signal.throwIfAborted();
+    return { fit: result, test: await time.phase('test', () => test(dir, configs[name], io)) };
+  };
+  const dgsct = await trained('dgsct', 'DG-SCT');
+  const frozen = await trained('frozen', 'frozen encoders');
+  const majority = majorityAccuracy(
+    await openPrepared(configs.dgsct, 'train', io),
+    await openPrepared(configs.dgsct, 'test', io),
+  );
+  const prediction = await time.phase('predict', () => answerTestVideo(join(out, 'dgsct'), data, io));
+
+  const summary: DemoSummary = {
+    clips,
+    classes: dgsct.test.classes.length - 1,
+    seconds: time.seconds,
+    trainableParameters: dgsct.fit.trainableParameters,
+    headParameters: frozen.fit.trainableParameters,
+    accuracy: {
+      majority: percent(majority),
+      frozen: percent(frozen.test.accuracy),
+      dgsct: percent(dgsct.test.accuracy),
+    },
+    seeds: [seed],
+  };
+  const page = await demoReport({
+    summary,
+    curves: { dgsct: curveOf(dgsct.fit), frozen: curveOf(frozen.fit) },
+    perClass: perClassOf(dgsct.test, frozen.test),
+    environment: environmentOf(),
+    prediction,
+  });
+  await writeFileAtomic(join(out, 'report.html'), page);
+  await writeFileAtomic(join(out, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
+  announce(summary, out, io);
+  return 0;
+}
+
+/** The demo's own overrides come first, so that the user's win. */
+function settings({ epochs, seed, set }: DemoOptions, data: string): string[] {
+  const own = [override('data.dir', data), override('training.seed', seed)];
+  return [...own, ...(epochs === undefined ? [] : [override('training.epochs', epochs)]), ...set];
+}
+
+async function test(dir: string, config: AveConfig, io: CommandIo): Promise<Measurement> {
+  const run = await openRun(dir);
+  try {
+    return await measure(run.network, await openPrepared(config, 'test', io), config.training.batchSize, io);
+  } finally {
+    run.dispose();
+  }
+}
+
+/** The test clip with the longest event: there is most to see in it. */
+async function answerTestVideo(dir: string, data: string, io: CommandIo): Promise<PredictionView> {
+  const { samples, classes } = readAveDataset(data, { split: 'test' });
+  const [sample] = samples
+    .filter(({ path }) => path !== undefined)
+    .sort((a, b) => b.end - b.start - (a.end - a.start));
+  if (sample?.path === undefined)
+    throw new CommandError(`${data} holds no test clip; delete it and run the demo again`);
+  const run = await openRun(dir);
+  const predictor = new Predictor(run.network);
+  try {
+    const reader = await openMediaReader();
+    const { input } = run.config;
+    const view = await predictVideo({ video: sample.path, reader, input, predictor, signal: io.signal });
+    return { ...view, truth: sample.labels.map((label) => classes[label] ?? 'background') };
+  } finally {
+    await predictor.dispose();
+    run.dispose();
+  }
+}
+
+function announce({ accuracy }: DemoSummary, out: string, io: CommandIo): void {
+  const shown = (value: number): string => `${value.toFixed(1).padStart(5)} %`;
+  io.print('Accuracy on the seconds of clips in an unseen style:');
+  io.print(`  most frequent answer  ${shown(accuracy.majority)}`);
+  io.print(`  frozen encoders       ${shown(accuracy.frozen)}`);
+  io.print(`  DG-SCT                ${shown(accuracy.dgsct)}`);
+  io.print(`Report: ${relative('.', join(out, 'report.html'))}`);
+}
+
+async function makeFolder(dir: string): Promise<void> {
+  try {
+    await mkdir(dir, { recursive: true });
+  } catch (error) {
+    throw new CommandError(
+      `the folder "${dir}" cannot be made (${reasonOf(error)}); name another with --out`,
+    );
+  }
 }

@@ -47,7 +47,7 @@ ${barChart('Accuracy on test seconds', [
 </section>`;
 }
 
-function costSection({ seconds, trainableParameters, seeds }: DemoSummary): Html {
+function costSection({ seconds, trainableParameters, headParameters, seeds }: DemoSummary): Html {
   const phases = Object.entries(seconds);
   const total = phases.reduce((sum, [, value]) => sum + value, 0);
   const longest = Math.max(...phases.map(([, value]) => value), 1e-9);
@@ -60,7 +60,7 @@ ${phases.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${meter
 <tr><th scope="row">together</th><td>${formatSeconds(total)}</td></tr>
 </tbody>
 </table>
-<p class="soft">Trainable parameters: ${grouped(trainableParameters.dgsct)} with cross-modal layers, ${grouped(trainableParameters.frozen)} without. ${seeds.length === 1 ? 'Seed' : 'Seeds'}: ${seeds.join(', ')}.</p>
+<p class="soft">Trainable parameters: ${grouped(trainableParameters)} with cross-modal layers, ${grouped(headParameters)} without. ${seeds.length === 1 ? 'Seed' : 'Seeds'}: ${seeds.join(', ')}.</p>
 </section>`;
 }
 

@@ -88,7 +88,9 @@ export interface DemoSummary {
   readonly classes: number;
   /** Wall-clock seconds of each phase, in order. */
   readonly seconds: Readonly<Record<string, number>>;
-  readonly trainableParameters: { readonly dgsct: number; readonly frozen: number };
+  /** Numbers that training changes in the cross-modal layers and the head together, and in the head alone. */
+  readonly trainableParameters: number;
+  readonly headParameters: number;
   /** Percent of test seconds; `majority` always answers the most frequent label. */
   readonly accuracy: { readonly majority: number; readonly frozen: number; readonly dgsct: number };
   readonly seeds: readonly number[];
