@@ -1,5 +1,5 @@
-// Matrix products. Transposed operands become Transpose nodes, which ONNX Runtime
-// folds into constants or into its own transposing product.
+// Matrix products. Transposed operands become Transpose nodes, which the clean-up
+// folds into constants or into a transposing product.
 import * as tf from '@tensorflow/tfjs';
 import { emit } from '../emit.ts';
 import type { Value } from '../value.ts';

@@ -90,7 +90,8 @@ class Runtime {
 
   #start(): Worker {
     if (this.#worker !== undefined) return this.#worker;
-    const worker = new Worker(new URL('../../dist/runtime/worker.js', import.meta.url));
+    // Node's own flags, such as --input-type, are meant for the program, not for this file.
+    const worker = new Worker(new URL('../../dist/runtime/worker.js', import.meta.url), { execArgv: [] });
     worker.on('message', (reply: Reply) => this.#settle(reply));
     worker.on('error', (error) => this.#lost(worker, error.message));
     worker.on('exit', (code) => this.#lost(worker, `exit code ${code}`));
