@@ -1,0 +1,142 @@
+// What the clean-up takes away, and that the numbers stay what they were.
+import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { OnnxRuntimeBackend } from '../backend.ts';
+import { BACKEND_NAME, compile } from '../index.ts';
+import { evaluate } from '../runtime/evaluate.ts';
+import { trace } from '../trace.ts';
+import { clean } from './clean.ts';
+import { dependencyOrder } from './order.ts';
+
+/** Operations left of `fn`, in order. */
+async function operationsOf(
+  fn: (inputs: tf.Tensor[]) => tf.Tensor | tf.Tensor[],
+  shapes: readonly number[][],
+): Promise<string[]> {
+  const backend = tf.backend();
+  if (!(backend instanceof OnnxRuntimeBackend)) throw new Error('wrong backend');
+  const inputs = shapes.map((shape) => tf.zeros(shape));
+  const { outputs, feeds } = trace(backend, 'test', fn, inputs);
+  const cleaned = await clean(outputs, (leaf) => feeds.has(leaf), evaluate);
+  return dependencyOrder(cleaned).map(({ op }) => op);
+}
+
+describe('clean', () => {
+  beforeAll(async () => {
+    await tf.setBackend(BACKEND_NAME);
+  });
+
+  it.each<[string, (inputs: tf.Tensor[]) => tf.Tensor, number[][], string[]]>([
+    ['a factor of one', ([x]) => need(x).mul(tf.ones([2, 3])), [[2, 3]], []],
+    ['a term of zero', ([x]) => tf.zeros([2, 3]).add(need(x)), [[2, 3]], []],
+    ['a factor of one that spreads', ([x]) => need(x).mul(tf.ones([2, 3])), [[3]], ['Expand']],
+    ['a zero that is taken away', ([x]) => need(x).sub(0), [[3]], []],
+    ['but not what is taken from zero', ([x]) => tf.zeros([3]).sub(need(x)), [[3]], ['Sub']],
+    [
+      'spreading before an operation that spreads',
+      ([x, y]) => need(x).tile([2, 1]).mul(need(y)),
+      [
+        [1, 3],
+        [2, 3],
+      ],
+      ['Mul'],
+    ],
+    ['a mask of ones and zeros', ([x, y]) => need(x).mul(need(y).step()), [[3], [3]], ['Greater', 'Where']],
+    ['adding what was negated', ([x, y]) => need(x).add(need(y).neg()), [[3], [3]], ['Sub']],
+    ['turning back', ([x]) => need(x).transpose([2, 0, 1]).transpose([1, 2, 0]), [[2, 3, 4]], []],
+    ['turning twice', ([x]) => need(x).transpose([2, 0, 1]).transpose([2, 0, 1]), [[2, 3, 4]], ['Transpose']],
+    ['reshaping twice', ([x]) => need(x).reshape([6]).reshape([3, 2]), [[2, 3]], ['Reshape']],
+    ['the same twice', ([x]) => need(x).exp().mul(need(x).exp()), [[3]], ['Exp', 'Mul']],
+    ['what is constant', ([x]) => need(x).mul(tf.tensor1d([1, 2, 3]).exp().sum()), [[3]], ['Mul']],
+    [
+      'a transposed operand',
+      ([x, y]) => tf.matMul(need(x), need(y), false, true),
+      [
+        [2, 3],
+        [4, 3],
+      ],
+      ['FusedMatMul'],
+    ],
+    ['a bias', ([x, y, b]) => tf.matMul(need(x), need(y)).add(need(b)), [[2, 3], [3, 4], [4]], ['Gemm']],
+    [
+      'a constant scale',
+      ([x, y]) => tf.matMul(need(x), need(y)).mul(0.5),
+      [
+        [2, 3],
+        [3, 4],
+      ],
+      ['FusedMatMul'],
+    ],
+  ])('%s', async (_, fn, shapes, expected) => {
+    expect(await operationsOf(fn, shapes)).toEqual(expected);
+  });
+
+  it('keeps a product that is read twice', async () => {
+    const operations = await operationsOf(
+      ([x, y, b]) => {
+        const product = tf.matMul(need(x), need(y));
+        return [product, product.add(need(b))];
+      },
+      [[2, 3], [3, 4], [4]],
+    );
+    expect(operations).toEqual(['MatMul', 'Add']);
+  });
+
+  it('takes the present value of a parameter for no constant', async () => {
+    const gate = tf.variable(tf.tensor1d([0, 0, 0]));
+    const gated = compile((x: tf.Tensor) => x.mul(gate).add(gate));
+    expect([...(await (await gated(tf.ones([3]))).data())]).toEqual([0, 0, 0]);
+    gate.assign(tf.tensor1d([2, 2, 2]));
+    expect([...(await (await gated(tf.ones([3]))).data())]).toEqual([4, 4, 4]);
+    await gated.dispose();
+    gate.dispose();
+  });
+
+  it('changes no gradient of a chain of matrix products, shifts and masks', { timeout: 30_000 }, async () => {
+    const program = fc.array(fc.constantFrom('product', 'shift', 'mask', 'scale', 'turn', 'spread'), {
+      minLength: 1,
+      maxLength: 8,
+    });
+    await fc.assert(
+      fc.asyncProperty(program, fc.integer({ min: 1, max: 1000 }), async (steps, seed) => {
+        const weight = tf.randomNormal([3, 3], 0, 1, 'float32', seed);
+        const shift = tf.randomNormal([3], 0, 1, 'float32', seed + 1);
+        const x = tf.randomNormal([3, 3], 0, 1, 'float32', seed + 2);
+        const apply = (value: tf.Tensor, step: string): tf.Tensor => {
+          if (step === 'product') return tf.matMul(value, weight, false, seed % 2 === 0);
+          if (step === 'shift') return value.add(shift);
+          if (step === 'mask') return value.relu();
+          if (step === 'scale') return value.mul(0.5).sub(value.mean(0, true));
+          return step === 'turn' ? value.transpose() : value.sum(0).expandDims(0).tile([3, 1]).mul(value);
+        };
+        const gradients = (input: tf.Tensor): tf.Tensor =>
+          tf.grad((start: tf.Tensor) => steps.reduce(apply, start).square().sum())(input);
+        const compiled = compile(gradients);
+        const actual = await (await compiled(x)).data();
+        await compiled.dispose();
+        const expected = await onCpu([weight, shift, x], () => gradients(x));
+        const scale = Math.max(1, ...expected.map(Math.abs));
+        for (const [i, value] of expected.entries())
+          expect(Math.abs(value - (actual[i] ?? Number.NaN)) / scale).toBeLessThan(1e-5);
+      }),
+      { numRuns: 40, seed: 7 },
+    );
+  });
+});
+
+function need(tensor: tf.Tensor | undefined): tf.Tensor {
+  if (tensor === undefined) throw new Error('an input is missing');
+  return tensor;
+}
+
+/** What `fn` computes on tfjs's own backend, with the same tensors. */
+async function onCpu(tensors: readonly tf.Tensor[], fn: () => tf.Tensor): Promise<number[]> {
+  for (const tensor of tensors) await tensor.data();
+  await tf.setBackend('cpu');
+  try {
+    return [...(await fn().data())];
+  } finally {
+    await tf.setBackend(BACKEND_NAME);
+  }
+}
