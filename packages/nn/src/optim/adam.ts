@@ -4,12 +4,13 @@
 // and the sums of the decay weights n1, n2 as two scalars, the same recurrence
 // with 1 in place of g. The bias-corrected moments are then s1/n1 and s2/n2:
 //   p <- p - lr (s1/n1) / (sqrt(s2/n2) + eps).
-// No 1 - beta^t, which float32 cancels, and ten operations for each parameter.
+// No 1 - beta^t, which float32 cancels, and ten operations for each array.
 import * as tf from '@tensorflow/tfjs';
 import { NnError } from '../errors.ts';
 import { zeros } from '../init.ts';
 import type { Parameter } from '../parameter.ts';
 import { type Gradients, Optimizer } from './optimizer.ts';
+import { type Pack, packsOf } from './pack.ts';
 
 export interface AdamOptions {
   /** Decay of the first moment; default 0.9. */
@@ -23,13 +24,14 @@ export interface AdamOptions {
 }
 
 interface Slot {
-  readonly parameter: Parameter;
+  readonly pack: Pack;
   readonly gradientSum: Parameter;
   readonly squareSum: Parameter;
 }
 
 export class Adam extends Optimizer {
-  readonly #slots = new Map<string, Slot>();
+  readonly #slots: readonly Slot[];
+  readonly #names: ReadonlySet<string>;
   readonly #gradientWeight: Parameter;
   readonly #squareWeight: Parameter;
   readonly #options: Required<AdamOptions>;
@@ -42,21 +44,24 @@ export class Adam extends Optimizer {
     this.#decoupled = decoupled;
     this.#gradientWeight = this.buffer('gradient_weight', [], { init: zeros });
     this.#squareWeight = this.buffer('square_weight', [], { init: zeros });
-    for (const [name, parameter] of parameters) {
-      const gradientSum = this.buffer(`gradient_sum.${name}`, parameter.shape, { init: zeros });
-      const squareSum = this.buffer(`square_sum.${name}`, parameter.shape, { init: zeros });
-      this.#slots.set(name, { parameter, gradientSum, squareSum });
-    }
+    this.#names = new Set(parameters.keys());
+    this.#slots = packsOf(parameters).map((pack) => {
+      const [name] = pack.parameters.keys();
+      // The moments of the joined parameters have no name of their own.
+      const suffix = pack.parameters.size === 1 ? `.${name}` : '';
+      const gradientSum = this.buffer(`gradient_sum${suffix}`, pack.shape, { init: zeros });
+      const squareSum = this.buffer(`square_sum${suffix}`, pack.shape, { init: zeros });
+      return { pack, gradientSum, squareSum };
+    });
     this.initialize(0);
   }
 
   override apply(gradients: Gradients, learningRate: tf.Tensor): void {
+    this.#checkNames(gradients);
     const { beta1, beta2, epsilon, weightDecay } = this.#options;
-    const decay1 = tf.scalar(beta1);
-    const decay2 = tf.scalar(beta2);
     const one = tf.scalar(1);
-    const gradientWeight = this.#gradientWeight.value.mul(decay1).add(one);
-    const squareWeight = this.#squareWeight.value.mul(decay2).add(one);
+    const gradientWeight = this.#gradientWeight.value.mul(beta1).add(one);
+    const squareWeight = this.#squareWeight.value.mul(beta2).add(one);
     this.#gradientWeight.assign(gradientWeight);
     this.#squareWeight.assign(squareWeight);
 
@@ -64,14 +69,18 @@ export class Adam extends Optimizer {
     const rate = learningRate.mul(root).div(gradientWeight);
     const floor = root.mul(epsilon);
     const decay = this.#decay(learningRate, weightDecay);
-    for (const [name, gradient] of gradients) {
-      const { parameter, gradientSum, squareSum } = this.#slot(name);
-      const { value, slope } = decay(parameter.value, gradient);
-      const sum = gradientSum.value.mul(decay1).add(slope);
-      const squares = squareSum.value.mul(decay2).add(slope.square());
-      gradientSum.assign(sum);
-      squareSum.assign(squares);
-      parameter.assign(value.sub(sum.mul(rate).div(squares.sqrt().add(floor))));
+    for (const { pack, gradientSum, squareSum } of this.#slots) {
+      const reached = pack.only((name) => gradients.has(name));
+      if (reached.parameters.size === 0) continue;
+      const before = reached.join((_, parameter) => parameter.value);
+      const gradient = reached.join((name, { value }) => gradients.get(name) ?? value);
+      const { value, slope } = decay(before, gradient);
+      const sum = pack.part(gradientSum.value, reached).mul(beta1).add(slope);
+      const squares = pack.part(squareSum.value, reached).mul(beta2).add(slope.square());
+      gradientSum.assign(pack.withPart(gradientSum.value, reached, sum));
+      squareSum.assign(pack.withPart(squareSum.value, reached, squares));
+      const after = reached.split(value.sub(sum.mul(rate).div(squares.sqrt().add(floor))));
+      for (const [name, tensor] of after) pack.parameters.get(name)?.assign(tensor);
     }
   }
 
@@ -86,15 +95,14 @@ export class Adam extends Optimizer {
     return (value: tf.Tensor, slope: tf.Tensor) => ({ value, slope: slope.add(value.mul(strength)) });
   }
 
-  #slot(name: string): Slot {
-    const slot = this.#slots.get(name);
-    if (slot === undefined) {
+  #checkNames(gradients: Gradients): void {
+    for (const name of gradients.keys()) {
+      if (this.#names.has(name)) continue;
       throw new NnError(
         'BAD_ARGUMENT',
         `the optimizer was given a gradient for "${name}" but was not created with that parameter`,
       );
     }
-    return slot;
   }
 }
 
