@@ -113,7 +113,7 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
     .argument('<video>', 'any file that the decoder reads; put -- before a name with a leading dash')
     .option('--run <dir>', 'folder of the run (default: the newest below runs/)')
     .option('--json', 'print JSON instead of a table')
-    .option('--report <file>', 'write an HTML report')
+    .option('--report <file>', 'HTML report to write (default: below the run; none with --json)')
     .action((video: string, options: Omit<PredictOptions, 'video'>) => predict({ ...options, video }));
 
   quietly(program.command('doctor'))

@@ -12,15 +12,30 @@ export class Interrupted extends Error {
   }
 }
 
-/** Starts listening; the result aborts, with an `Interrupted` as reason, at the first signal. */
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+/** Milliseconds in which a second signal is still heard here. */
+const LISTEN_ON = 100;
+
+/**
+ * Starts listening; the result aborts, with an `Interrupted` as reason, at the first signal. Soon after it the signals
+ * are left to the system, which ends the process even while JavaScript or a session is at work; `process.exit` would
+ * wait for worker threads.
+ */
 export function listenForInterrupts(): AbortSignal {
   const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(name, () => {
-      const reason = new Interrupted(name);
-      if (controller.signal.aborted) process.exit(reason.exitCode);
-      controller.abort(reason);
-    });
-  }
+  const leaveToSystem = (): void => {
+    for (const name of SIGNALS) process.off(name, onSignal);
+  };
+  const onSignal = (name: NodeJS.Signals): void => {
+    if (controller.signal.aborted) {
+      leaveToSystem();
+      process.kill(process.pid, name);
+      return;
+    }
+    controller.abort(new Interrupted(name === 'SIGTERM' ? name : 'SIGINT'));
+    // Signals that wait in the event loop would be lost with their listener; an immediate follows them.
+    setTimeout(() => setImmediate(leaveToSystem), LISTEN_ON).unref();
+  };
+  for (const name of SIGNALS) process.on(name, onSignal);
   return controller.signal;
 }
