@@ -106,7 +106,8 @@ function writeInitializer(graph: ProtobufWriter, leaf: Value, name: string, exte
   graph.message(5, (tensor) => {
     for (const length of leaf.shape) tensor.integer(1, length);
     tensor.integer(2, ONNX_TYPE[leaf.dtype]).text(8, name);
-    if (bytes.length <= INLINE_BYTES) {
+    // Shapes and sizes, which are int64, are read while the model loads.
+    if (bytes.length <= INLINE_BYTES || leaf.dtype === 'int64') {
       tensor.bytes(9, bytes);
       return;
     }
