@@ -37,7 +37,7 @@ export async function recoverFolder(path: string): Promise<void> {
 
 const beside = (path: string, suffix: string): string => join(dirname(path), `.${basename(path)}.${suffix}`);
 
-const exists = (path: string): Promise<boolean> =>
+export const exists = (path: string): Promise<boolean> =>
   stat(path).then(
     () => true,
     () => false,

@@ -7,7 +7,7 @@ export type { TrainingEvent } from './events.ts';
 export { type LossTerms, totalLoss } from './loss-meter.ts';
 export { type LoadOptions, loadModule, readStateDict, saveModule } from './module-file.ts';
 export type { Objective } from './objective.ts';
-export type { SavedWeights } from './run-checkpoint.ts';
+export { hasCheckpoint, loadCheckpoint, type SavedWeights } from './run-checkpoint.ts';
 export type { EpochRecord } from './run-state.ts';
 export { train } from './train.ts';
 export type { DataPosition, TrainOptions, TrainResult } from './train-options.ts';

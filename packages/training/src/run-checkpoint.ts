@@ -1,11 +1,12 @@
-// A run on disk: a folder with `model.safetensors`, `optimizer.safetensors`
-// and `state.json`, replaced as a whole.
+// A run on disk: a folder with `model.safetensors`, `optimizer.safetensors`,
+// `state.json` and their checksums, replaced as a whole.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic, writeSafetensors } from '@dg-sct/checkpoint';
 import type { Module, Optimizer, Parameter } from '@dg-sct/nn';
+import { verifyChecksums, writeChecksums } from './checksums.ts';
 import { TrainingError } from './errors.ts';
-import { recoverFolder, replaceFolder } from './folder.ts';
+import { exists, recoverFolder, replaceFolder } from './folder.ts';
 import { loadModule, readStateDict, type StateDict } from './module-file.ts';
 import { parseState, type RunState } from './run-state.ts';
 
@@ -60,27 +61,49 @@ function sameValues(a: ArrayLike<unknown>, b: ArrayLike<unknown>): boolean {
   return a.length === b.length;
 }
 
+const MODEL = 'model.safetensors';
+const OPTIMIZER = 'optimizer.safetensors';
+const STATE = 'state.json';
+
 export async function writeSnapshot(path: string, { model, optimizer, state }: Snapshot): Promise<void> {
   await replaceFolder(path, async (folder) => {
-    await writeSafetensors(join(folder, 'model.safetensors'), model);
-    await writeSafetensors(join(folder, 'optimizer.safetensors'), optimizer);
-    await writeFileAtomic(join(folder, 'state.json'), state);
+    await writeSafetensors(join(folder, MODEL), model);
+    await writeSafetensors(join(folder, OPTIMIZER), optimizer);
+    await writeFileAtomic(join(folder, STATE), state);
+    await writeChecksums(folder, [MODEL, OPTIMIZER, STATE]);
   });
+}
+
+/** Whether there is a checkpoint folder; one that a crash left aside is put back first. */
+export async function hasCheckpoint(path: string): Promise<boolean> {
+  await recoverFolder(path);
+  return exists(path);
 }
 
 /** The state in a checkpoint folder; throws TrainingError `BAD_CHECKPOINT`. */
 export async function readState(path: string): Promise<RunState> {
   await recoverFolder(path);
-  const file = join(path, 'state.json');
+  const file = join(path, STATE);
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new TrainingError('BAD_CHECKPOINT', `Cannot resume from '${path}': ${reason}.`, { cause });
   });
+  await verifyChecksums(path, [STATE]);
   return parseState(text, file);
 }
 
-/** Sets weights and optimizer state from a checkpoint folder; throws CheckpointError where they do not fit. */
+/**
+ * Sets a network's weights from a checkpoint folder; frozen ones that it does not hold keep the values they have.
+ * Throws CheckpointError where they do not fit or cannot be read, TrainingError `BAD_CHECKPOINT` where they are damaged.
+ */
+export async function loadCheckpoint(path: string, network: Module): Promise<void> {
+  await verifyChecksums(path, [MODEL]);
+  await loadModule(join(path, MODEL), network, { partial: true });
+}
+
+/** Sets weights and optimizer state from a checkpoint folder; throws as `loadCheckpoint` does. */
 export async function restore(path: string, network: Module, optimizer: Optimizer): Promise<void> {
-  await loadModule(join(path, 'model.safetensors'), network, { partial: true });
-  await loadModule(join(path, 'optimizer.safetensors'), optimizer);
+  await loadCheckpoint(path, network);
+  await verifyChecksums(path, [OPTIMIZER]);
+  await loadModule(join(path, OPTIMIZER), optimizer);
 }

@@ -1,5 +1,5 @@
 // The loop on a small problem: it learns, stops, saves and continues exactly.
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSafetensors } from '@dg-sct/checkpoint';
@@ -216,6 +216,24 @@ test('training holds no tensor once it ends, and does not grow with steps', asyn
     onEvent: ({ type }) => type === 'step' && counts.push(tf.memory().numTensors),
   });
   expect(new Set(counts).size).toBe(1);
+});
+
+test.each(FILES)('a checkpoint whose %s has one other bit is refused', async (file) => {
+  await train({ ...blobRun(), out: folder, epochs: 1 });
+  const last = join(folder, 'last');
+  const content = await readFile(join(last, file));
+  const at = content.length - 5;
+  content.writeUInt8(content.readUInt8(at) ^ 1, at);
+  await writeFile(join(last, file), content);
+  const resumed = train({ ...blobRun(), resume: last });
+  await expect(resumed).rejects.toMatchObject({ code: 'BAD_CHECKPOINT' });
+  await expect(resumed).rejects.toThrow(`${file}' is damaged`);
+});
+
+test('a checkpoint without sums, put together by hand, is taken', async () => {
+  await train({ ...blobRun(), out: folder, epochs: 1 });
+  await rm(join(folder, 'last', 'SHA256SUMS'));
+  expect((await train({ ...blobRun(), epochs: 1, resume: join(folder, 'last') })).status).toBe('finished');
 });
 
 test('settings that cannot work are refused', async () => {
