@@ -1,24 +1,32 @@
-// Computes values outside of any compiled function: a session for one run.
+// Computes values outside of any compiled function. All leaves but shapes are fed,
+// so a graph that comes again with other numbers finds its session open.
 import { TraceError } from '../errors.ts';
 import { dependencyOrder, leavesOf } from '../graph/order.ts';
 import { buildModel } from '../onnx/model.ts';
 import type { HostArray, Value } from '../value.ts';
 import type { HostTensor } from './protocol.ts';
 import { runtime } from './runtime.ts';
+import { SessionCache } from './session-cache.ts';
+import { isFed, resultBytes, structureKey } from './structure.ts';
+
+const sessions = new SessionCache();
 
 /** What each value holds; all leaves must live in host memory or in the worker. */
 export async function evaluate(values: readonly Value[]): Promise<HostArray[]> {
+  const nodes = dependencyOrder(values);
   const feeds = new Map<Value, string>();
-  for (const leaf of leavesOf(dependencyOrder(values), values)) feeds.set(leaf, `in${feeds.size}`);
+  for (const leaf of leavesOf(nodes, values)) if (isFed(leaf)) feeds.set(leaf, `in${feeds.size}`);
+  const inputs = [...feeds.keys()].map(feedOf);
   const names = values.map((_, index) => `out${index}`);
-  const session = await runtime.openSession(buildModel(values, feeds), [...feeds.values()], names);
-  try {
-    const inputs = [...feeds.keys()].map(feedOf);
-    const results = await runtime.run({ session, inputs, outputs: values.map(() => undefined) });
-    return results.map(({ data }) => data);
-  } finally {
-    await runtime.releaseSession(session);
-  }
+  return sessions.with(
+    structureKey(nodes, values),
+    resultBytes(nodes),
+    () => runtime.openSession(buildModel(values, feeds), [...feeds.values()], names),
+    async (session) => {
+      const results = await runtime.run({ session, inputs, outputs: names.map(() => undefined) });
+      return results.map(({ data }) => data);
+    },
+  );
 }
 
 function feedOf(leaf: Value): HostTensor | { cell: number } {

@@ -14,12 +14,19 @@ interface Pending {
 class Runtime {
   #worker: Worker | undefined;
   #nextId = 0;
+  #generation = 0;
   readonly #pending = new Map<number, Pending>();
   #settings: SessionSettings = { executionProviders: ['cpu'], threads: availableParallelism() };
 
   /** Settings of sessions opened from now on. */
   configure(settings: Partial<SessionSettings>): void {
     this.#settings = { ...this.#settings, ...settings };
+    this.#generation += 1;
+  }
+
+  /** Changes when sessions that are open now are not to be used again: other settings, or another worker. */
+  get generation(): number {
+    return this.#generation;
   }
 
   /** A number unique in this runtime, for cells and sessions. */
@@ -74,8 +81,10 @@ class Runtime {
   async dispose(): Promise<void> {
     const worker = this.#worker;
     this.#worker = undefined;
-    await worker?.terminate();
+    this.#generation += 1;
+    // Before waiting: whatever is asked from here on goes to another worker.
     this.#fail(new TraceError('DISPOSED', 'the ONNX Runtime worker was disposed while a run was under way'));
+    await worker?.terminate();
   }
 
   #send(request: Request): Promise<readonly HostTensor[]> {
@@ -103,6 +112,7 @@ class Runtime {
   #lost(worker: Worker, cause: string): void {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
+    this.#generation += 1;
     this.#fail(new TraceError('RUNTIME', `the ONNX Runtime worker stopped: ${cause}`));
   }
 
