@@ -44,7 +44,7 @@ function evenCategories(random: Random, count: number): string[] {
 }
 
 /** Raised whenever the same plan gives other pixels or samples than before. */
-export const RENDERER_VERSION = 1;
+export const RENDERER_VERSION = 2;
 
 /** Base-64 characters of a hash, the first a letter, so that no id starts with a dash. */
 function videoIdOf(plan: ClipPlan): string {

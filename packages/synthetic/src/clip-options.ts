@@ -70,7 +70,7 @@ export const DEFAULT_AVE_OPTIONS: AveOptions = {
     mismatchProbability: 0.15,
   },
   train: {
-    styles: ['noto', 'twemoji'],
+    styles: ['noto', 'fluent'],
     background: {
       families: ['gradient', 'clouds'],
       hue: [0, 1],
@@ -90,7 +90,7 @@ export const DEFAULT_AVE_OPTIONS: AveOptions = {
     noiseCutoff: [4000, 14_000],
   },
   test: {
-    styles: ['fluent'],
+    styles: ['twemoji'],
     background: {
       families: ['stripes', 'tiles'],
       hue: [0.45, 0.8],

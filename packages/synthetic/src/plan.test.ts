@@ -109,9 +109,9 @@ describe('planAveClip', () => {
       domain: 'test',
       options: DEFAULT_AVE_OPTIONS,
     });
-    expect(new Set(test.objects.map(({ style }) => style))).toEqual(new Set(['fluent']));
+    expect(new Set(test.objects.map(({ style }) => style))).toEqual(new Set(['twemoji']));
     expect(new Set(plans.flatMap(({ objects }) => objects.map(({ style }) => style)))).toEqual(
-      new Set(['noto', 'twemoji']),
+      new Set(['noto', 'fluent']),
     );
   });
 });
