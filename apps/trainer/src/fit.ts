@@ -7,13 +7,13 @@ import type { CommandIo } from './io.ts';
 import { buildNetwork } from './network.ts';
 import { aveObjective, batchesOf } from './objective.ts';
 import { openPrepared, type PreparedSplit } from './prepare/dataset.ts';
-import { createRun } from './run.ts';
+import { createRun, isResumable } from './run.ts';
 
 export interface FitRequest {
   readonly config: AveConfig;
   /** Folder of the run. */
   readonly out: string;
-  /** Goes on from `out/last`. */
+  /** Goes on with the run that is in `out`. */
   readonly resume: boolean;
   /** Begins the progress lines. */
   readonly label: string;
@@ -28,8 +28,10 @@ export async function fit({ config, out, resume, label }: FitRequest, io: Comman
   const { training } = config;
   const clips = await openPrepared(config, 'train', io);
   const selection = await openPrepared(config, training.selectOn, io);
+  const card = { config, classes: clips.classes };
+  const goesOn = resume && (await isResumable(out, card));
   const network = await buildNetwork(config, clips.classes);
-  await createRun(out, { config, classes: clips.classes });
+  await createRun(out, card);
   const parameters = network.trainableParameters();
   const options = { weightDecay: training.weightDecay };
   try {
@@ -59,7 +61,7 @@ export async function fit({ config, out, resume, label }: FitRequest, io: Comman
       patience: training.earlyStop,
       tiesImprove: true,
       out,
-      ...(resume ? { resume: join(out, 'last') } : {}),
+      ...(goesOn ? { resume: join(out, 'last') } : {}),
       config,
       signal: io.signal,
       onEvent: reporter(label, clips, training.batchSize, io),

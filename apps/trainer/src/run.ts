@@ -1,12 +1,14 @@
 // The folder of a run: what was trained, and where its weights lie.
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { writeFileAtomic } from '@dg-sct/checkpoint';
 import type { AveNetwork } from '@dg-sct/task-ave';
-import { loadModule } from '@dg-sct/training';
+import { hasCheckpoint, loadCheckpoint } from '@dg-sct/training';
 import { checkConfig } from './config/check.ts';
 import type { AveConfig } from './config/schema.ts';
-import { CommandError, reasonOf } from './errors.ts';
+import { CommandError, reasonOf, UsageError } from './errors.ts';
 import { buildNetwork } from './network.ts';
 
 const RUNS = 'runs';
@@ -44,6 +46,36 @@ export async function createRun(dir: string, card: RunCard): Promise<void> {
   await writeFileAtomic(join(dir, CARD), `${JSON.stringify(card, null, 2)}\n`);
 }
 
+/**
+ * Whether there is a checkpoint from which the run in `dir` can go on; false before the first.
+ * @throws {CommandError} where there is no run, {UsageError} where it is one of another network.
+ */
+export async function isResumable(dir: string, card: RunCard): Promise<boolean> {
+  const now = new Map(Object.entries(identityOf(card)));
+  for (const [key, value] of Object.entries(identityOf(readRunCard(dir)))) {
+    if (isDeepStrictEqual(value, now.get(key))) continue;
+    throw new UsageError(
+      `the run in "${dir}" was begun with another ${key}; resume it with the one in ${join(dir, CARD)}`,
+    );
+  }
+  return hasCheckpoint(join(dir, 'last'));
+}
+
+/** What must not change while a run goes on. */
+const identityOf = ({ config: { input, visual, audio, model, training }, classes }: RunCard) => ({
+  input,
+  visual,
+  audio,
+  model,
+  'training.seed': training.seed,
+  'list of classes': classes,
+});
+
+/** Removes a run, and nothing that is none. */
+export async function removeRun(dir: string): Promise<void> {
+  if (hasRun(dir)) await rm(dir, { recursive: true });
+}
+
 /** @throws {CommandError} where there is no run or its card cannot be read. */
 function readRunCard(dir: string): RunCard {
   const path = join(dir, CARD);
@@ -52,29 +84,33 @@ function readRunCard(dir: string): RunCard {
       `"${dir}" holds no run (there is no ${CARD}); train one with dgsct train --out ${dir}`,
     );
   }
-  let raw: unknown;
   try {
-    raw = JSON.parse(readFileSync(path, 'utf8'));
+    const { config, classes } = { ...(JSON.parse(readFileSync(path, 'utf8')) as Partial<RunCard> | null) };
+    if (!Array.isArray(classes) || !classes.every((name) => typeof name === 'string')) {
+      throw new CommandError('it lists no classes');
+    }
+    return { config: checkConfig(config, 'its config'), classes };
   } catch (error) {
     throw new CommandError(`${path} cannot be read (${reasonOf(error)}); train the run again`);
   }
-  const { config, classes } = raw as { config?: unknown; classes?: unknown };
-  if (!Array.isArray(classes) || !classes.every((name) => typeof name === 'string')) {
-    throw new CommandError(`${path} lists no classes; train the run again`);
-  }
-  return { config: checkConfig(config, path), classes };
 }
 
 /** Opens a run with the weights of its best epoch; without `dir` the newest one below `runs/`. */
 export async function openRun(dir: string = newestRun()): Promise<Run> {
   const card = readRunCard(dir);
-  const weights = ['best', 'last'].map((name) => join(dir, name, 'model.safetensors')).find(existsSync);
-  if (weights === undefined) {
-    throw new CommandError(`the run "${dir}" has no checkpoint yet; let its first epoch finish`);
-  }
+  const checkpoint = await checkpointOf(dir);
   const network = await buildNetwork(card.config, card.classes);
-  await loadModule(weights, network, { partial: true });
+  await loadCheckpoint(checkpoint, network);
   return { ...card, dir, network, dispose: () => network.dispose() };
+}
+
+/** The best epoch's, or before the first epoch has ended that of an interruption. */
+async function checkpointOf(dir: string): Promise<string> {
+  for (const name of ['best', 'last']) {
+    const path = join(dir, name);
+    if (await hasCheckpoint(path)) return path;
+  }
+  throw new CommandError(`the run "${dir}" has no checkpoint yet; let its first epoch finish`);
 }
 
 function newestRun(): string {

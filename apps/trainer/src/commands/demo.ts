@@ -20,7 +20,7 @@ import { Predictor } from '../predict/predictor.ts';
 import { openPrepared } from '../prepare/dataset.ts';
 import { demoReport } from '../report/demo-report.ts';
 import type { DemoSummary, PredictionView } from '../report/types.ts';
-import { openRun } from '../run.ts';
+import { openRun, removeRun } from '../run.ts';
 import { runDataPrepare } from './data-prepare.ts';
 import { runDataSynth } from './data-synth.ts';
 import type { DemoOptions } from './options.ts';
@@ -47,6 +47,7 @@ export async function runDemo(options: DemoOptions, io: CommandIo): Promise<numb
   };
   const trained = async (name: 'dgsct' | 'frozen', label: string): Promise<Trained> => {
     const dir = join(out, name);
+    await removeRun(dir);
     const result = await time.phase(`train ${label}`, () =>
       fit({ config: configs[name], out: dir, resume: false, label }, io),
     );
@@ -72,7 +73,7 @@ export async function runDemo(options: DemoOptions, io: CommandIo): Promise<numb
       frozen: percent(frozen.test.accuracy),
       dgsct: percent(dgsct.test.accuracy),
     },
-    seeds: [seed],
+    seeds: [configs.dgsct.training.seed],
   };
   const page = await demoReport({
     summary,

@@ -1,0 +1,180 @@
+// `dgsct train` as a person uses it: what it leaves, how it goes on, how it stops, and what it says of bad input.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../testing/ave-folder.ts';
+import { MINUTE, minuteData, trainArguments } from '../testing/minute.ts';
+import { callCli, DGSCT } from '../testing/run-cli.ts';
+
+let data = '';
+beforeAll(() => {
+  data = minuteData();
+});
+
+const newFolder = (): string => join(temporaryFolder(), 'run');
+const train = (out: string, ...more: string[]) => callCli(trainArguments(data, out, '--quiet', ...more));
+
+/** Every file below a folder. */
+const filesOf = (dir: string): string[] =>
+  readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(dir.length + 1))
+    .sort();
+
+const CHECKPOINT = ['SHA256SUMS', 'model.safetensors', 'optimizer.safetensors', 'state.json'];
+const RUN = [...['best', 'last'].flatMap((name) => CHECKPOINT.map((file) => join(name, file))), 'run.json'];
+const weightsOf = (run: string): Buffer => readFileSync(join(run, 'last', 'model.safetensors'));
+const stateOf = (run: string) =>
+  JSON.parse(readFileSync(join(run, 'last', 'state.json'), 'utf8')) as {
+    epoch: number;
+    batch: number;
+    history: object[];
+  };
+
+describe('a run', () => {
+  it('is a card and two checkpoints, is not overwritten, and goes on bit for bit', async () => {
+    const [whole, parts] = [newFolder(), newFolder()];
+    const { exitCode, stdout, stderr } = await train(whole, '--epochs', '2');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/run: finished after 4 steps; best epoch \d, [\d.]+ % on val\.\n$/);
+    expect(filesOf(whole)).toEqual(RUN);
+    expect(JSON.parse(readFileSync(join(whole, 'run.json'), 'utf8'))).toMatchObject({
+      config: { task: 'ave', data: { dir: data }, training: { epochs: 2, seed: 1 } },
+      classes: ['Bell'],
+    });
+
+    expect((await train(parts)).exitCode).toBe(0);
+    expect(weightsOf(parts).equals(weightsOf(whole))).toBe(false);
+    const first = weightsOf(parts);
+    const other = newFolder();
+    await train(other, '--seed', '2');
+    expect(weightsOf(other).equals(first)).toBe(false);
+    const again = await train(parts, '--epochs', '2');
+    expect(again).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(again.stderr).toMatch(/^dgsct: ".*run" holds a run already; continue it with --resume[^\n]+\n$/);
+    expect(weightsOf(parts).equals(first)).toBe(true);
+
+    expect((await train(parts, '--epochs', '2', '--resume')).exitCode).toBe(0);
+    expect(weightsOf(parts).equals(weightsOf(whole))).toBe(true);
+    expect(stateOf(parts).history).toEqual(stateOf(whole).history);
+    expect(filesOf(parts)).toEqual(RUN);
+
+    const card = readFileSync(join(parts, 'run.json'), 'utf8');
+    for (const [set, key] of [
+      ['training.seed=4', 'training.seed'],
+      ['model.adapter.reduction=4', 'model'],
+    ] as const) {
+      const refused = await train(parts, '--resume', '--set', set);
+      expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
+      expect(refused.stderr).toMatch(`was begun with another ${key}; resume it with the one in`);
+    }
+    expect(readFileSync(join(parts, 'run.json'), 'utf8')).toBe(card);
+  }, 120_000);
+});
+
+describe('Ctrl-C', () => {
+  /** Trains in a process that is sent SIGINT after its first epoch, and again after `later` milliseconds. */
+  async function interrupted(out: string, later?: number) {
+    const child = spawn(process.execPath, [DGSCT, ...trainArguments(data, out, '--epochs', '500')]);
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', async (text: string) => {
+      const before = stderr;
+      stderr += text;
+      if (before.includes('epoch 1: ') || !stderr.includes('epoch 1: ')) return;
+      child.kill('SIGINT');
+      if (later === undefined) return;
+      await sleep(later);
+      child.kill('SIGINT');
+    });
+    const [exitCode, signal] = (await once(child, 'close')) as [number | null, string | null];
+    return { exitCode, signal, stdout, stderr };
+  }
+
+  it('saves and exits with 130, and the run goes on as if never stopped', async () => {
+    const [stopped, whole] = [newFolder(), newFolder()];
+    const { exitCode, stdout, stderr } = await interrupted(stopped);
+    expect(exitCode).toBe(130);
+    expect(stdout).toMatch(/run: interrupted after \d+ steps; best epoch \d+/);
+    expect(stderr).toMatch(/\ndgsct: interrupted\n$/);
+    expect(filesOf(stopped)).toEqual(RUN);
+    const epochs = `${stateOf(stopped).epoch + 1}`;
+    expect((await train(stopped, '--resume', '--epochs', epochs)).exitCode).toBe(0);
+    await train(whole, '--epochs', epochs);
+    expect(weightsOf(stopped).equals(weightsOf(whole))).toBe(true);
+  });
+
+  it('twice ends at once, and what is there can be resumed', async () => {
+    const out = newFolder();
+    expect(await interrupted(out, 20)).toMatchObject({ exitCode: null, signal: 'SIGINT', stdout: '' });
+    expect((await train(out, '--resume', '--epochs', '3')).exitCode).toBe(0);
+    expect(stateOf(out)).toMatchObject({ epoch: 3 });
+    expect(filesOf(out)).toEqual(RUN);
+  });
+});
+
+describe('one sentence and nothing written for', () => {
+  const misspelled = (): string => {
+    const path = join(temporaryFolder(), 'config.yaml');
+    writeFileSync(path, readFileSync(MINUTE, 'utf8').replace('learningRate', 'learningRat'));
+    return path;
+  };
+  it.each<[string, (out: string) => string[], number, RegExp]>([
+    [
+      'a misspelled key in a file',
+      (out) => ['train', '--config', misspelled(), '--data', data, '--out', out],
+      2,
+      /unknown key "training\.learningRat"; did you mean "training\.learningRate"\?/,
+    ],
+    [
+      'a misspelled key of --set',
+      (out) => trainArguments(data, out, '--set', 'training.epochz=3'),
+      2,
+      /unknown key "training\.epochz"; did you mean "training\.epochs"\?/,
+    ],
+    ['--resume without a run', (out) => trainArguments(data, out, '--resume'), 1, /holds no run/],
+    ['--resume without --out', () => ['train', '--config', MINUTE, '--resume'], 2, /--resume needs --out/],
+    ['no data', (out) => ['train', '--config', MINUTE, '--out', out], 2, /use --data DIR/],
+    ['data that is not there', (out) => trainArguments(`${out}-data`, out), 1, /Annotations\.txt/],
+    [
+      'weights that are not there',
+      (out) => trainArguments(data, out, '--set', 'visual.weights=gone.safetensors'),
+      1,
+      /'gone\.safetensors': there is no such file/,
+    ],
+    [
+      'weights that are none',
+      (out) => trainArguments(data, out, '--set', `audio.weights=${JSON.stringify(MINUTE)}`),
+      1,
+      /Cannot read '.*minute\.yaml'/,
+    ],
+  ])('%s', async (_name, argv, code, sentence) => {
+    const out = newFolder();
+    const { exitCode, stdout, stderr } = await callCli([...argv(out), '--quiet']);
+    expect(stderr).toMatch(sentence);
+    expect(stderr).toMatch(/^dgsct: [^\n]+\n$/);
+    expect(stderr).not.toContain('DGSCT_DEBUG');
+    expect({ exitCode, stdout }).toEqual({ exitCode: code, stdout: '' });
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it.each([
+    ['a folder below a file', (file: string) => join(file, 'run')],
+    ['a file in the place of the folder', (file: string) => file],
+  ])('%s', async (_name, out) => {
+    const file = join(temporaryFolder(), 'file');
+    writeFileSync(file, 'in the way');
+    const { exitCode, stdout, stderr } = await train(out(file));
+    expect(stderr).toMatch(
+      /^dgsct: the run folder ".*" cannot be made \([^\n]+\); name another with --out\n$/,
+    );
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(readFileSync(file, 'utf8')).toBe('in the way');
+  });
+});
