@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWav } from '@dg-sct/media';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { PredictOptions } from '../commands/options.ts';
 import { describeFailure } from '../errors.ts';
 import { commandIo } from '../io.ts';
@@ -14,7 +14,6 @@ import { TINY_INPUT, tinyNetwork } from './testing/tiny-network.ts';
 
 const folder = temporaryFolder();
 const runDir = join(folder, 'run');
-afterAll(() => rmSync(folder, { recursive: true }));
 beforeEach(() => rmSync(runDir, { recursive: true, force: true }));
 
 const path = (name: string): string => join(folder, name);
@@ -130,6 +129,10 @@ describe('a good video', () => {
   });
 });
 
+/** A black picture file. */
+const picture = (width: number, height: number): Buffer =>
+  Buffer.concat([Buffer.from(`P6\n${width} ${height}\n255\n`), Buffer.alloc(3 * width * height)]);
+
 describe('a bad video gives one sentence, exit code 1, and leaves nothing', () => {
   it.each<[string, (file: string) => void, RegExp]>([
     ['missing.mp4', () => undefined, /^There is no file /],
@@ -141,6 +144,8 @@ describe('a bad video gives one sentence, exit code 1, and leaves nothing', () =
     ],
     ['folder.mp4', (file) => mkdirSync(file), /is a folder/],
     ['silent.mp4', (file) => writeTinyVideo(file, { sound: false }), /holds no sound/],
+    ['picture.ppm', (file) => writeFileSync(file, picture(4000, 3000)), /holds no sound/],
+    ['pictures/%03d.ppm', () => undefined, /^There is no file /],
     ['sound.wav', (file) => writeWav(file, new Float32Array(32000), 16000), /holds no video/],
   ])('%s', async (name, make, sentence) => {
     const video = path(name);

@@ -1,11 +1,10 @@
 // Real files through a tiny untrained network: every second is answered, by the same graph.
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type MediaReader, openMediaReader } from '@dg-sct/media';
 import { EVAL } from '@dg-sct/nn';
 import { BACKGROUND } from '@dg-sct/task-ave';
 import * as tf from '@tensorflow/tfjs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { normalizeFrames } from '../prepare/normalize.ts';
 import { temporaryFolder, writeTinyVideo } from '../testing/ave-folder.ts';
 import { ClipReader } from './clip.ts';
@@ -22,7 +21,6 @@ beforeAll(async () => {
   reader = await openMediaReader();
   writeTinyVideo(long, { seconds: 13.5, frames: 54 });
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 async function withPredictor<Result>(
   use: (predictor: Predictor) => Promise<Result>,

@@ -1,14 +1,24 @@
 // A data set in AVE's layout with tiny videos, some of them broken.
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeVideo } from '@dg-sct/media';
+import { afterAll } from 'vitest';
 
 const SIZE = 16;
 const RATE = 8000;
 
-/** A new folder below the system's temporary one, with a space in its name. */
-export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'dgsct test '));
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A new folder below the system's temporary one, with a space in its name; it goes when the tests of a file are done. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'dgsct test '));
+  folders.push(folder);
+  return folder;
+}
 
 export interface TinyVideo {
   /** Default 10. */
