@@ -1,0 +1,19 @@
+// The one error class of the bench.
+
+export type BenchErrorCode =
+  /** The command line, or an option of a call. */
+  | 'USAGE'
+  /** A contestant's process ended or said something else than it should. */
+  | 'CONTESTANT_FAILED'
+  /** Contestants computed different numbers, so their times compare nothing. */
+  | 'DISAGREEMENT';
+
+export class BenchError extends Error {
+  override readonly name = 'BenchError';
+  readonly code: BenchErrorCode;
+
+  constructor(code: BenchErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
