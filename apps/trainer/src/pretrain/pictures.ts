@@ -1,7 +1,7 @@
 // Image classification on drawn pictures, for a tiny Swin V2.
 import { type SwinV2Config, swinV2 } from '@dg-sct/encoder-swin-v2';
-import { IMAGENET_MEAN, IMAGENET_STD } from '@dg-sct/media';
 import { EVENT_CLASSES, loadAssets, type PictureOptions, renderPicture } from '@dg-sct/synthetic';
+import { normalizeFrames } from '../prepare/normalize.ts';
 import type { Curriculum, LabelledExample } from './curriculum.ts';
 
 /** The event classes, which come first among all pictures, and as many other things as training has time for. */
@@ -22,6 +22,15 @@ const CONFIG = {
 const KNOWN_STYLES = ['noto', 'fluent', 'noto-v1', 'emojione'] as const;
 const UNSEEN_STYLE = 'twemoji';
 
+/** Whatever clips show behind things, and more: an encoder of the world has seen it all. */
+const BACKGROUND = {
+  families: ['gradient', 'clouds', 'stripes', 'tiles'],
+  hue: [0, 1],
+  saturation: [0.1, 0.6],
+  lightness: [0.2, 0.9],
+} as const;
+const PIXEL_NOISE = [0, 10] as const;
+
 /** Part of the training during which pictures show a single object. */
 const SINGLE_OBJECT_UNTIL = 0.5;
 
@@ -40,10 +49,18 @@ export async function pictureCurriculum(): Promise<Curriculum> {
     (random: Parameters<typeof renderPicture>[0]): LabelledExample => {
       const { pixels, labels } = renderPicture(
         random,
-        { size: imageSize, classes: all, styles: KNOWN_STYLES, ...options },
+        {
+          size: imageSize,
+          classes: all,
+          styles: KNOWN_STYLES,
+          background: BACKGROUND,
+          pixelNoise: PIXEL_NOISE,
+          ...options,
+        },
         assets,
       );
-      return { input: normalizePixels(pixels), labels };
+      const frames = { dtype: 'U8', shape: [imageSize, imageSize, 3], data: pixels } as const;
+      return { input: normalizeFrames(frames), labels };
     };
   /** Training pictures vary in colour and contrast, so that shape counts for more than a drawing style's palette. */
   const jittered =
@@ -52,7 +69,11 @@ export async function pictureCurriculum(): Promise<Curriculum> {
       const { input, labels } = picture(options)(random);
       const gains = [0, 1, 2].map(() => random.uniform(0.8, 1.2));
       const shifts = [0, 1, 2].map(() => random.uniform(-0.25, 0.25));
-      return { input: input.map((value, i) => value * (gains[i % 3] ?? 1) + (shifts[i % 3] ?? 0)), labels };
+      for (const [c, gain] of gains.entries()) {
+        const shift = shifts[c] ?? 0;
+        for (let i = c; i < input.length; i += 3) input[i] = (input[i] ?? 0) * gain + shift;
+      }
+      return { input, labels };
     };
   return {
     encoder,
@@ -68,11 +89,4 @@ export async function pictureCurriculum(): Promise<Curriculum> {
     },
     computed: /attn_mask$/,
   };
-}
-
-function normalizePixels(pixels: Uint8Array): Float32Array {
-  return Float32Array.from(pixels, (value, i) => {
-    const channel = i % 3;
-    return (value / 255 - (IMAGENET_MEAN[channel] ?? 0)) / (IMAGENET_STD[channel] ?? 1);
-  });
 }
