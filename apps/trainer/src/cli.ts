@@ -124,7 +124,7 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
   overridable(quietly(program.command('demo')))
     .description('Render, train, evaluate and predict, from nothing to a report.')
     .option('--out <dir>', 'folder of the demo', 'runs/demo')
-    .option('--clips <n>', 'number of clips', whole(3), 240)
+    .option('--clips <n>', 'number of clips', whole(3), 400)
     .option('--seed <s>', 'of data and training', whole(0), 1)
     .option('--epochs <n>', 'overrides training.epochs', whole(1))
     .action(action<DemoOptions>(async () => (await import('./commands/demo.ts')).runDemo));

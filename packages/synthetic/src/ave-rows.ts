@@ -17,7 +17,7 @@ export interface AveClip {
 
 /** Parts of a data set: 60 % train, 10 % val, the rest test. */
 export function splitSizes(clips: number): Record<Split, number> {
-  const train = Math.round(clips * 0.6);
+  const train = Math.floor(clips * 0.7);
   const val = Math.round(clips * 0.1);
   return { train, val, test: clips - train - val };
 }

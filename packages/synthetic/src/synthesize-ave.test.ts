@@ -23,7 +23,7 @@ const videos = (): string[] => readdirSync(join(out, 'AVE')).sort();
 describe('planAveClips', () => {
   it('spreads classes evenly and gives every clip its own id', () => {
     const clips = planAveClips(240, 1, DEFAULT_AVE_OPTIONS);
-    expect(splitSizes(240)).toEqual({ train: 144, val: 24, test: 72 });
+    expect(splitSizes(240)).toEqual({ train: 168, val: 24, test: 48 });
     expect(new Set(clips.map(({ videoId }) => videoId)).size).toBe(240);
     expect(clips.every(({ videoId }) => /^[\w-]{11}$/.test(videoId))).toBe(true);
     for (const { name } of EVENT_CLASSES) {

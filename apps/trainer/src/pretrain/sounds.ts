@@ -15,7 +15,7 @@ const CONFIG = {
   fmax: 14000,
   specSize: 64,
   embedDim: 32,
-  depths: [2, 2, 2],
+  depths: [1, 1, 2],
   heads: [2, 4, 8],
   windowSize: 8,
   classes: CLASSES,
