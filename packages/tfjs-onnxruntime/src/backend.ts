@@ -2,7 +2,9 @@
 // the slice of graph that it needs.
 import * as tf from '@tensorflow/tfjs';
 import { TraceError } from './errors.ts';
+import { lowerCall } from './lowering/call.ts';
 import { KERNELS } from './lowering/table.ts';
+import { UNSUPPORTED } from './lowering/unsupported.ts';
 import { element } from './ops/elements.ts';
 import { evaluate } from './runtime/evaluate.ts';
 import { runtime } from './runtime/runtime.ts';
@@ -57,6 +59,14 @@ export class OnnxRuntimeBackend extends tf.KernelBackend {
     this.#count += 1;
     if (value.cell !== undefined) this.#cellUses.set(value.cell, (this.#cellUses.get(value.cell) ?? 0) + 1);
     return { dataId, shape: [...value.shape], dtype: value.dtype as tf.DataType };
+  }
+
+  /** The graph value under a new data id, or under that of the input which it is. */
+  show(value: Value, inputs: readonly tf.TensorInfo[]): tf.TensorInfo {
+    const same = inputs.find((info) => this.#entries.get(info.dataId)?.value === value);
+    if (same === undefined) return this.adopt(value);
+    this.incRef(same.dataId);
+    return { dataId: same.dataId, shape: [...value.shape], dtype: same.dtype };
   }
 
   override write(values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType): DataId {
@@ -174,6 +184,13 @@ export class OnnxRuntimeBackend extends tf.KernelBackend {
     return false;
   }
 
+  /** The time that recording took; what was recorded runs when it is read. */
+  override async time(record: () => void): Promise<{ kernelMs: number }> {
+    const start = performance.now();
+    record();
+    return { kernelMs: performance.now() - start };
+  }
+
   override dispose(): void {
     void runtime.dispose();
   }
@@ -184,17 +201,32 @@ export function registerBackend(): void {
   if (tf.findBackendFactory(BACKEND_NAME) !== undefined && tf.findBackendFactory(BACKEND_NAME) !== null)
     return;
   tf.registerBackend(BACKEND_NAME, () => new OnnxRuntimeBackend(), 10);
-  for (const [kernelName, { lower }] of Object.entries(KERNELS)) {
+  for (const [kernelName, entry] of Object.entries(KERNELS)) {
     tf.registerKernel({
       kernelName,
       backendName: BACKEND_NAME,
       kernelFunc: ({ inputs, attrs, backend }) => {
         const owner = backend as OnnxRuntimeBackend;
-        const values = Object.fromEntries(
-          Object.entries(inputs).map(([name, info]) => [name, owner.graphValue(info as tf.TensorInfo)]),
-        );
-        const result = lower({ inputs: values, attributes: attrs ?? {} });
-        return Array.isArray(result) ? result.map((value) => owner.adopt(value)) : owner.adopt(result);
+        const given = new Map<string, tf.TensorInfo>();
+        for (const [name, info] of Object.entries(inputs)) {
+          // Inputs that a call leaves out are there by name all the same.
+          if (info !== undefined && info !== null) given.set(name, info as tf.TensorInfo);
+        }
+        const values = new Map([...given].map(([name, info]) => [name, owner.graphValue(info)]));
+        const call = { inputs: Object.fromEntries(values), attributes: attrs ?? {} };
+        const result = lowerCall(kernelName, entry, call);
+        const shown = (value: Value): tf.TensorInfo => owner.show(value, [...given.values()]);
+        return Array.isArray(result) ? result.map(shown) : shown(result);
+      },
+    });
+  }
+  for (const [kernelName, reason] of Object.entries(UNSUPPORTED)) {
+    tf.registerKernel({
+      kernelName,
+      backendName: BACKEND_NAME,
+      kernelFunc: () => {
+        const message = `the kernel ${kernelName} does not run on the backend ${BACKEND_NAME}: ${reason}`;
+        throw new TraceError('UNSUPPORTED_KERNEL', message, currentScope());
       },
     });
   }

@@ -50,13 +50,21 @@ const ARRAYS: Record<ElementType, (value: number) => HostArray> = {
   bool: (value) => Uint8Array.of(value),
   int64: (value) => BigInt64Array.of(BigInt(value)),
   uint32: (value) => Uint32Array.of(value),
+  float64: (value) => Float64Array.of(value),
 };
 
 export function scalar(value: number, dtype: ElementType): Value {
   return hostValue(ARRAYS[dtype](value), dtype, []);
 }
 
-const CAST_TO: Record<ElementType, number> = { float32: 1, int32: 6, int64: 7, bool: 9, uint32: 12 };
+const CAST_TO: Record<ElementType, number> = {
+  float32: 1,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  uint32: 12,
+  float64: 11,
+};
 
 export function cast(x: Value, dtype: ElementType): Value {
   return x.dtype === dtype ? x : emit('Cast', [x], dtype, x.shape, { to: CAST_TO[dtype] });

@@ -2,9 +2,9 @@
 // data without an owner; any set of values can be cut out and compiled.
 
 /** Element types of graph values. tfjs sees the first three; the others occur between kernels' own nodes. */
-export type ElementType = 'float32' | 'int32' | 'bool' | 'int64' | 'uint32';
+export type ElementType = 'float32' | 'int32' | 'bool' | 'int64' | 'uint32' | 'float64';
 
-export type HostArray = Float32Array | Int32Array | Uint8Array | BigInt64Array | Uint32Array;
+export type HostArray = Float32Array | Int32Array | Uint8Array | BigInt64Array | Uint32Array | Float64Array;
 
 export type AttributeValue = number | string | readonly number[];
 

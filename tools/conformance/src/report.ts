@@ -26,9 +26,10 @@ export class Report implements Reporter {
 
   /** Whether jasmine should run the spec; what an exclusion keeps back is counted. */
   readonly selects = (spec: Spec): boolean => {
-    const name = spec.getFullName();
-    const { mark, filter, exclusions } = this.#selection;
-    if (!name.includes(mark) || !filter.test(name)) return false;
+    const fullName = spec.getFullName();
+    const name = this.#clean(fullName);
+    const { filter, exclusions } = this.#selection;
+    if (name === fullName || !filter.test(name)) return false;
     const rule = exclusions.find(({ specs }) => specs.test(name));
     if (rule !== undefined) this.#skip(rule.reason);
     return rule === undefined;
@@ -47,22 +48,34 @@ export class Report implements Reporter {
     if (result.failedExpectations.length > 0) this.#fail(result.fullName, result.failedExpectations);
   }
 
+  /** The spec's name without the mark of the backend. */
+  #clean(fullName: string): string {
+    return fullName.replace(this.#selection.mark, '');
+  }
+
   #skip(reason: string): void {
     this.#skipped.set(reason, (this.#skipped.get(reason) ?? 0) + 1);
   }
 
   #fail(name: string, expectations: readonly { readonly message: string }[]): void {
     this.#failed += 1;
-    this.#print(`FAILED ${name.replace(this.#selection.mark, '')}`);
+    this.#print(`FAILED ${this.#clean(name)}`);
     for (const { message } of expectations.slice(0, 3)) this.#print(`    ${message.split('\n')[0]}`);
   }
 
   /** Prints skips by reason and the closing line; tells whether everything passed. */
   close(): boolean {
-    const skips = [...this.#skipped].filter(([, count]) => count > 0);
-    for (const [reason, count] of skips) this.#print(`${String(count).padStart(5)} skipped: ${reason}`);
-    const skipped = skips.reduce((sum, [, count]) => sum + count, 0);
+    const reasons = [...this.#skipped];
+    for (const [reason, count] of reasons) {
+      if (count > 0) this.#print(`${String(count).padStart(5)} skipped: ${reason}`);
+      else if (this.#runsAll) this.#fail(`the rule "${reason}" meets no spec any more`, []);
+    }
+    const skipped = reasons.reduce((sum, [, count]) => sum + count, 0);
     this.#print(`${this.#passed} passed, ${this.#failed} failed, ${skipped} skipped`);
     return this.#failed === 0 && this.#passed > 0;
+  }
+
+  get #runsAll(): boolean {
+    return this.#selection.filter.test('');
   }
 }

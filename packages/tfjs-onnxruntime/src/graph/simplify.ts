@@ -73,6 +73,13 @@ function minus(opposite: 'Add' | 'Sub'): Simplification {
   };
 }
 
+/** The operands of a choice; what is not a number has a step of its own, which does not matter to a mask. */
+function chosen(value: Value): Node['inputs'] {
+  if (value.node?.op !== 'Where') return [];
+  const [condition, , otherwise] = value.node.inputs;
+  return condition?.node?.op === 'IsNaN' && otherwise !== undefined ? chosen(otherwise) : value.node.inputs;
+}
+
 /** `x * (condition ? 1 : 0)` is `condition ? x : 0`. */
 function mask(node: Node, constants: Constants): Value | undefined {
   const { shape, dtype } = outputOf(node);
@@ -80,8 +87,7 @@ function mask(node: Node, constants: Constants): Value | undefined {
     [inputOf(node, 0), inputOf(node, 1)],
     [inputOf(node, 1), inputOf(node, 0)],
   ] as const) {
-    if (choice.node?.op !== 'Where') continue;
-    const [condition, then, otherwise] = choice.node.inputs;
+    const [condition, then, otherwise] = chosen(choice);
     if (then === undefined || otherwise === undefined) continue;
     if (constants.uniform(then) === 1 && constants.uniform(otherwise) === 0) {
       return inPlaceOf(node, { op: 'Where', inputs: [condition, x, otherwise], shape, dtype });

@@ -1,17 +1,12 @@
 // Typed access to a kernel's inputs and attributes.
 import { TraceError } from '../errors.ts';
-import { currentScope } from '../scope.ts';
 import type { Value } from '../value.ts';
 import type { KernelAttributes, KernelCall } from './types.ts';
 
 export function input(call: KernelCall, name: string): Value {
   const value = call.inputs[name];
   if (value === undefined) {
-    throw new TraceError(
-      'UNSUPPORTED_ARGUMENT',
-      `the kernel was called without its input "${name}"`,
-      currentScope(),
-    );
+    throw new TraceError('UNSUPPORTED_ARGUMENT', `the kernel was called without its input "${name}"`);
   }
   return value;
 }
@@ -24,11 +19,7 @@ export function inputList(call: KernelCall): Value[] {
 export function numberAttribute(attributes: KernelAttributes, name: string, otherwise?: number): number {
   const value = attributes[name] ?? otherwise;
   if (typeof value !== 'number') {
-    throw new TraceError(
-      'UNSUPPORTED_ARGUMENT',
-      `the kernel attribute "${name}" must be a number`,
-      currentScope(),
-    );
+    throw new TraceError('UNSUPPORTED_ARGUMENT', `the kernel attribute "${name}" must be a number`);
   }
   return value;
 }
@@ -37,11 +28,7 @@ export function numbersAttribute(attributes: KernelAttributes, name: string): nu
   const value = attributes[name];
   if (typeof value === 'number') return [value];
   if (Array.isArray(value) && value.every((item) => typeof item === 'number')) return value;
-  throw new TraceError(
-    'UNSUPPORTED_ARGUMENT',
-    `the kernel attribute "${name}" must be a list of numbers`,
-    currentScope(),
-  );
+  throw new TraceError('UNSUPPORTED_ARGUMENT', `the kernel attribute "${name}" must be a list of numbers`);
 }
 
 export function flag(attributes: KernelAttributes, name: string): boolean {

@@ -1,11 +1,11 @@
 // Kernels that move elements without computing: reshape, transpose, slicing,
-// joining, padding, gathering.
+// joining, padding; and those that make elements from attributes alone.
 import * as tf from '@tensorflow/tfjs';
-import { broadcast, cast, emit, emitMany, int64s, pointwise, reshape, scalar } from '../emit.ts';
+import { broadcast, emit, emitMany, int64s, reshape } from '../emit.ts';
 import { TraceError } from '../errors.ts';
-import { currentScope } from '../scope.ts';
-import { type ElementType, hostValue, sizeOf, type Value } from '../value.ts';
-import { axesAttribute, input, inputList, numberAttribute, numbersAttribute, size } from './arguments.ts';
+import { type ElementType, sizeOf, type Value } from '../value.ts';
+import { input, inputList, numberAttribute, numbersAttribute, size } from './arguments.ts';
+import { filled, floats, gathered, integers, padded, sliced, transposed } from './compose.ts';
 import type { KernelCall, KernelEntry } from './types.ts';
 
 function replaceAxis(shape: readonly number[], axis: number, length: number): number[] {
@@ -29,18 +29,18 @@ function expandDims(call: KernelCall): Value {
   const x = input(call, 'input');
   const dim = numberAttribute(call.attributes, 'dim', 0);
   const shape = [...x.shape];
+  if (dim < -(shape.length + 1) || dim > shape.length) {
+    throw new TraceError(
+      'UNSUPPORTED_ARGUMENT',
+      `the axis ${dim} is not in [${-(shape.length + 1)}, ${shape.length}]`,
+    );
+  }
   shape.splice(dim < 0 ? dim + shape.length + 1 : dim, 0, 1);
   return reshape(x, shape);
 }
 
-export function transpose(call: KernelCall): Value {
-  const x = input(call, 'x');
-  const perm = numbersAttribute(call.attributes, 'perm');
-  const shape = perm.map((axis) => size(x, axis));
-  // Moving axes of length one keeps the order of the elements.
-  const moved = perm.filter((axis) => size(x, axis) !== 1);
-  if (moved.every((axis, i) => i === 0 || axis > (moved[i - 1] ?? 0))) return reshape(x, shape);
-  return emit('Transpose', [x], x.dtype, shape, { perm });
+function transpose(call: KernelCall): Value {
+  return transposed(input(call, 'x'), numbersAttribute(call.attributes, 'perm'));
 }
 
 function concat(call: KernelCall): Value {
@@ -48,16 +48,28 @@ function concat(call: KernelCall): Value {
   const [first] = parts;
   if (first === undefined) throw new RangeError('Concat needs at least one tensor');
   const axis = axisOf(call, first.shape.length);
-  const filled = parts.filter((part) => sizeOf(part.shape) > 0);
+  tf.backend_util.assertParamsConsistent(
+    parts.map((part) => [...part.shape]),
+    axis,
+  );
+  const present = parts.filter((part) => sizeOf(part.shape) > 0);
   const length = parts.reduce((sum, part) => sum + size(part, axis), 0);
   const shape = replaceAxis(first.shape, axis, length);
-  const [only] = filled;
-  if (filled.length === 1 && only !== undefined) return reshape(only, shape);
-  return emit('Concat', filled.length > 0 ? filled : parts, first.dtype, shape, { axis });
+  const [only] = present;
+  if (present.length === 1 && only !== undefined) return reshape(only, shape);
+  return emit('Concat', present.length > 0 ? present : parts, first.dtype, shape, { axis });
 }
 
 function pack(call: KernelCall): Value {
   const parts = inputList(call);
+  for (const { shape, dtype } of parts) {
+    tf.util.assertShapesMatch(
+      [...(parts[0]?.shape ?? [])],
+      [...shape],
+      'tensors to stack must have equal shapes: ',
+    );
+    tf.util.assert(dtype === parts[0]?.dtype, () => 'tensors to stack must have equal dtypes');
+  }
   const rank = (parts[0]?.shape.length ?? 0) + 1;
   const axis = axisOf(call, rank);
   const lifted = parts.map((part) => {
@@ -89,20 +101,6 @@ function splitV(call: KernelCall): Value[] {
   return split(x, axis, tf.backend_util.prepareSplitSize(host, given, axis));
 }
 
-function sliceRange(
-  x: Value,
-  begin: readonly number[],
-  end: readonly number[],
-  steps: readonly number[],
-  shape: readonly number[],
-): Value {
-  const axes = x.shape.map((_, axis) => axis);
-  const cut = axes.filter((axis) => begin[axis] !== 0 || end[axis] !== size(x, axis) || steps[axis] !== 1);
-  if (cut.length === 0) return x;
-  const of = (list: readonly number[]): Value => int64s(cut.map((axis) => list[axis] ?? 0));
-  return emit('Slice', [x, of(begin), of(end), int64s(cut), of(steps)], x.dtype, shape);
-}
-
 function slice(call: KernelCall): Value {
   const x = input(call, 'x');
   const asTensor = { shape: [...x.shape], rank: x.shape.length } as tf.Tensor;
@@ -111,8 +109,9 @@ function slice(call: KernelCall): Value {
     numbersAttribute(call.attributes, 'begin'),
     call.attributes.size as number[],
   ) as [number[], number[]];
+  tf.slice_util.assertParamsValid(asTensor, begin, lengths);
   const end = begin.map((start, axis) => start + (lengths[axis] ?? 0));
-  return sliceRange(
+  return sliced(
     x,
     begin,
     end,
@@ -138,15 +137,20 @@ function stridedSlice(call: KernelCall): Value {
   if (info.isIdentity) return reshape(x, info.finalShape);
   // Counting down to before the first element is an end below any index.
   const end = info.end.map((stop, axis) => ((info.strides[axis] ?? 1) < 0 && stop < 0 ? -0x7fffffff : stop));
-  const lengths = tf.slice_util.computeOutShape(info.begin, info.end, info.strides);
-  return reshape(sliceRange(x, info.begin, end, info.strides, lengths), info.finalShape);
+  const lengths = tf.slice_util
+    .computeOutShape(info.begin, info.end, info.strides)
+    .map((length) => Math.max(length, 0));
+  return reshape(
+    sliced(x, info.begin, end, info.strides, lengths),
+    info.finalShape.map((length) => Math.max(length, 0)),
+  );
 }
 
 function reverse(call: KernelCall): Value {
   const x = input(call, 'x');
-  const dims = axesAttribute(call.attributes, 'dims', x.shape.length);
+  const dims = tf.util.parseAxisParam(call.attributes.dims as number[], [...x.shape]);
   const turned = (axis: number): boolean => dims.includes(axis);
-  return sliceRange(
+  return sliced(
     x,
     x.shape.map((_, axis) => (turned(axis) ? -1 : 0)),
     x.shape.map((length, axis) => (turned(axis) ? -0x7fffffff : length)),
@@ -155,31 +159,28 @@ function reverse(call: KernelCall): Value {
   );
 }
 
-function paddings(call: KernelCall, x: Value): { amounts: Value; shape: number[] } {
-  const pairs = call.attributes.paddings as [number, number][];
-  const amounts = int64s([...pairs.map(([before]) => before), ...pairs.map(([, after]) => after)]);
-  const shape = x.shape.map((length, axis) => length + (pairs[axis]?.[0] ?? 0) + (pairs[axis]?.[1] ?? 0));
-  return { amounts, shape };
-}
-
 function pad(call: KernelCall): Value {
   const x = input(call, 'x');
-  const { amounts, shape } = paddings(call, x);
-  const fill = scalar(numberAttribute(call.attributes, 'constantValue', 0), x.dtype);
-  return emit('Pad', [x, amounts, fill], x.dtype, shape, { mode: 'constant' });
+  const pairs = call.attributes.paddings as [number, number][];
+  const side = (index: 0 | 1): number[] => pairs.map((pair) => pair[index]);
+  return padded(x, side(0), side(1), numberAttribute(call.attributes, 'constantValue', 0));
 }
 
+/** Each axis by itself: elements gathered in the order in which a mirror shows them. */
 function mirrorPad(call: KernelCall): Value {
-  if (call.attributes.mode !== 'reflect') {
-    throw new TraceError(
-      'UNSUPPORTED_ARGUMENT',
-      `MirrorPad supports mode "reflect", not "${call.attributes.mode}"`,
-      currentScope(),
-    );
-  }
   const x = input(call, 'x');
-  const { amounts, shape } = paddings(call, x);
-  return emit('Pad', [x, amounts], x.dtype, shape, { mode: 'reflect' });
+  const pairs = call.attributes.paddings as [number, number][];
+  const edge = call.attributes.mode === 'reflect' ? 0 : 1;
+  return pairs.reduce((framed, [before, after], axis) => {
+    const length = size(x, axis);
+    if (before === 0 && after === 0) return framed;
+    const order = Array.from({ length: before + length + after }, (_, i) => {
+      const place = i - before;
+      if (place < 0) return -place - edge;
+      return place < length ? place : 2 * (length - 1) - place + edge;
+    });
+    return gathered(framed, integers(order, [order.length]), axis);
+  }, x);
 }
 
 function tile(call: KernelCall): Value {
@@ -190,87 +191,68 @@ function tile(call: KernelCall): Value {
   return broadcastable ? broadcast(x, shape) : emit('Tile', [x, int64s(reps)], x.dtype, shape);
 }
 
-function gather(call: KernelCall): Value {
-  const x = input(call, 'x');
-  const indices = input(call, 'indices');
-  if (numberAttribute(call.attributes, 'batchDims', 0) !== 0) {
-    throw new TraceError(
-      'UNSUPPORTED_ARGUMENT',
-      'GatherV2 is supported with batchDims 0 only',
-      currentScope(),
-    );
-  }
-  const axis = axisOf(call, x.shape.length);
-  const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
-  return emit('Gather', [x, cast(indices, 'int32')], x.dtype, shape, { axis });
-}
-
-/** Rows of `x` added up by segment id: the gradient of a gather. */
-function unsortedSegmentSum(call: KernelCall): Value {
-  const x = input(call, 'x');
-  const ids = input(call, 'segmentIds');
-  const shape = [numberAttribute(call.attributes, 'numSegments'), ...x.shape.slice(ids.shape.length)];
-  const count = sizeOf(ids.shape);
-  const index = cast(reshape(ids, [count, 1]), 'int64');
-  const rows = reshape(x, [count, ...shape.slice(1)]);
-  const zeros = broadcast(scalar(0, x.dtype), shape);
-  return emit('ScatterND', [zeros, index, rows], x.dtype, shape, { reduction: 'add' });
-}
-
-function oneHot(call: KernelCall): Value {
-  const indices = input(call, 'indices');
-  const depth = numberAttribute(call.attributes, 'depth');
-  const dtype = (call.attributes.dtype ?? 'int32') as ElementType;
-  const shape = [...indices.shape, depth];
-  const classes = hostValue(
-    Int32Array.from({ length: depth }, (_, i) => i),
-    'int32',
-    [depth],
-  );
-  const hit = pointwise('Equal', [reshape(indices, [...indices.shape, 1]), classes], 'bool', shape);
-  const on = scalar(numberAttribute(call.attributes, 'onValue', 1), dtype);
-  const off = scalar(numberAttribute(call.attributes, 'offValue', 0), dtype);
-  return pointwise('Where', [hit, on, off], dtype, shape);
-}
-
 function fill(call: KernelCall): Value {
   const dtype = (call.attributes.dtype ?? 'float32') as ElementType;
-  return broadcast(
-    scalar(numberAttribute(call.attributes, 'value'), dtype),
-    numbersAttribute(call.attributes, 'shape'),
-  );
+  return filled(numbersAttribute(call.attributes, 'shape'), numberAttribute(call.attributes, 'value'), dtype);
 }
 
 function range(call: KernelCall): Value {
   const { attributes } = call;
   const start = numberAttribute(attributes, 'start');
-  const step = numberAttribute(attributes, 'step', 1);
-  const count = Math.max(0, Math.ceil((numberAttribute(attributes, 'stop') - start) / step));
+  const stop = numberAttribute(attributes, 'stop');
+  const given = numberAttribute(attributes, 'step', 1);
+  // Counting down is what is meant where the step was left at one.
+  const step = stop < start && given === 1 ? -1 : given;
+  const count = Math.max(0, Math.ceil((stop - start) / step));
   const values = Array.from({ length: count }, (_, i) => start + i * step);
-  return attributes.dtype === 'int32'
-    ? hostValue(Int32Array.from(values), 'int32', [count])
-    : hostValue(Float32Array.from(values), 'float32', [count]);
+  return attributes.dtype === 'int32' ? integers(values, [count]) : floats(values, [count]);
 }
 
-const tfjs = (lower: KernelEntry['lower']): KernelEntry => ({ lower, gradient: 'tfjs' });
+function linSpace(call: KernelCall): Value {
+  const start = numberAttribute(call.attributes, 'start');
+  const stop = numberAttribute(call.attributes, 'stop');
+  const count = numberAttribute(call.attributes, 'num');
+  const step = count > 1 ? (stop - start) / (count - 1) : 0;
+  return floats(
+    Array.from({ length: count }, (_, i) => start + i * step),
+    [count],
+  );
+}
+
+function broadcastTo(call: KernelCall): Value {
+  return broadcast(input(call, 'x'), numbersAttribute(call.attributes, 'shape'));
+}
+
+/** The shape that two shapes, which must be known while tracing, broadcast to. */
+function broadcastArgs(call: KernelCall): Value {
+  const shapes = ['s0', 's1'].map((name) => {
+    const { data } = input(call, name);
+    if (data !== undefined) return Array.from(data as Int32Array);
+    throw new TraceError('UNSUPPORTED_ARGUMENT', `the shape "${name}" must not be computed`);
+  }) as [number[], number[]];
+  const shape = tf.broadcast_util.assertAndGetBroadcastShape(...shapes);
+  return integers(shape, [shape.length]);
+}
+
+const tfjs = (lower: KernelEntry['lower']): KernelEntry => ({ lower, gradient: 'tfjs', result: 'first' });
 
 export const LAYOUT: Readonly<Record<string, KernelEntry>> = {
+  BroadcastArgs: { lower: broadcastArgs, gradient: 'none', result: 'int32' },
+  BroadcastTo: tfjs(broadcastTo),
   Concat: tfjs(concat),
   ExpandDims: tfjs(expandDims),
-  Fill: { lower: fill, gradient: 'none' },
-  GatherV2: tfjs(gather),
-  MirrorPad: { lower: mirrorPad, gradient: 'none' },
-  OneHot: tfjs(oneHot),
+  Fill: { lower: fill, gradient: 'none', result: 'attribute' },
+  LinSpace: { lower: linSpace, gradient: 'none', result: 'float32' },
+  MirrorPad: tfjs(mirrorPad),
   Pack: tfjs(pack),
   PadV2: tfjs(pad),
-  Range: { lower: range, gradient: 'none' },
+  Range: { lower: range, gradient: 'none', result: 'attribute' },
   Reshape: tfjs(reshapeKernel),
   Reverse: tfjs(reverse),
   Slice: tfjs(slice),
   SplitV: tfjs(splitV),
-  StridedSlice: { lower: stridedSlice, gradient: 'none' },
+  StridedSlice: { lower: stridedSlice, gradient: 'none', result: 'first' },
   Tile: tfjs(tile),
   Transpose: tfjs(transpose),
   Unpack: tfjs(unpack),
-  UnsortedSegmentSum: tfjs(unsortedSegmentSum),
 };

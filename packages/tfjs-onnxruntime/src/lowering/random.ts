@@ -2,7 +2,8 @@
 // `uniformNoise` in ops/random.ts, and a test holds the two equal.
 import { cast, emit, pointwise, reshape, scalar } from '../emit.ts';
 import { hostValue, sizeOf, type Value } from '../value.ts';
-import { input, numberAttribute, numbersAttribute } from './arguments.ts';
+import { flag, input, numberAttribute, numbersAttribute, size } from './arguments.ts';
+import { filled, greaterOrEqual, reduce } from './compose.ts';
 import type { KernelCall, KernelEntry } from './types.ts';
 
 const GOLDEN = 0x9e3779b1;
@@ -27,10 +28,8 @@ function mix(x: Value): Value {
   return xor(h, shiftRight(h, 16));
 }
 
-function counterUniform(call: KernelCall): Value {
-  const counter = input(call, 'counter');
-  const shape = numbersAttribute(call.attributes, 'shape');
-  const key = scalar(numberAttribute(call.attributes, 'key'), 'uint32');
+/** Numbers in [0, 1): a hash of the element, the counter and the key. */
+function uniform(counter: Value, key: Value, shape: readonly number[]): Value {
   const base = mix(xor(mix(cast(cast(counter, 'int64'), 'uint32')), key));
   const count = sizeOf(shape);
   const offsets = hostValue(
@@ -45,6 +44,32 @@ function counterUniform(call: KernelCall): Value {
   return reshape(unit, shape);
 }
 
+function counterUniform(call: KernelCall): Value {
+  const key = scalar(numberAttribute(call.attributes, 'key'), 'uint32');
+  return uniform(input(call, 'counter'), key, numbersAttribute(call.attributes, 'shape'));
+}
+
+/** Classes drawn by their probabilities: the number of cumulated ones that a uniform number reaches. */
+function multinomial(call: KernelCall): Value {
+  const logits = input(call, 'logits');
+  const samples = numberAttribute(call.attributes, 'numSamples');
+  const seed = numberAttribute(call.attributes, 'seed');
+  const [rows, classes] = [size(logits, 0), size(logits, 1)];
+  const probabilities = flag(call.attributes, 'normalized')
+    ? logits
+    : emit('Softmax', [logits], 'float32', logits.shape, { axis: -1 });
+  const axis = scalar(1, 'int32');
+  const cumulated = emit('CumSum', [probabilities, axis], 'float32', logits.shape);
+  // Seeds are fractions as often as whole numbers; all their bits count.
+  const [low = 0, high = 0] = new Uint32Array(Float64Array.of(seed).buffer);
+  const drawn = uniform(scalar(0, 'int32'), scalar((low ^ high) >>> 0, 'uint32'), [rows, samples, 1]);
+  const reached = greaterOrEqual(drawn, reshape(cumulated, [rows, 1, classes]));
+  const count = reduce('ReduceSum', cast(reached, 'int32'), [2], false);
+  // Rounding may leave the sum of all below one.
+  return emit('Min', [count, filled(count.shape, classes - 1, 'int32')], 'int32', count.shape);
+}
+
 export const RANDOM: Readonly<Record<string, KernelEntry>> = {
-  CounterUniform: { lower: counterUniform, gradient: 'none' },
+  CounterUniform: { lower: counterUniform, gradient: 'none', result: 'float32' },
+  Multinomial: { lower: multinomial, gradient: 'none', result: 'int32' },
 };

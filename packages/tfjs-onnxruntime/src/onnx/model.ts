@@ -11,7 +11,14 @@ const EXTENSIONS = { domain: 'com.microsoft', version: 1 };
 /** Initializers above this size stay outside the protobuf message, which may not reach 2 GB. */
 const INLINE_BYTES = 1024;
 
-const ONNX_TYPE: Record<ElementType, number> = { float32: 1, int32: 6, int64: 7, bool: 9, uint32: 12 };
+const ONNX_TYPE: Record<ElementType, number> = {
+  float32: 1,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  uint32: 12,
+  float64: 11,
+};
 
 export interface ExternalData {
   readonly path: string;

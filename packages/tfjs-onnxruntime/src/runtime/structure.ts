@@ -30,6 +30,6 @@ export function structureKey(nodes: readonly Node[], outputs: readonly Value[]):
 /** Bytes of all results in the graph, an upper bound of what its session keeps for them. */
 export function resultBytes(nodes: readonly Node[]): number {
   const bytes = ({ dtype, shape }: Value): number =>
-    sizeOf(shape) * (dtype === 'bool' ? 1 : dtype === 'int64' ? 8 : 4);
+    sizeOf(shape) * (dtype === 'bool' ? 1 : dtype === 'int64' || dtype === 'float64' ? 8 : 4);
   return nodes.reduce((sum, node) => node.outputs.reduce((all, value) => all + bytes(value), sum), 0);
 }
