@@ -79,31 +79,40 @@ function resultOf({ result }: KernelEntry): string {
     .join('; ');
 }
 
+/** A Markdown table with columns of even width, as the formatter leaves it. */
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = header.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
+  const line = (cells: readonly string[], fill: string): string =>
+    `| ${widths.map((width, i) => (cells[i] ?? '').padEnd(width, fill)).join(' | ')} |`;
+  return [line(header, ' '), line([], '-'), ...rows.map((row) => line(row, ' '))].join('\n');
+}
+
 /** The page. The backend must be active. */
 export function coveragePage(): string {
   const operations = watch(() => cases.forEach(run));
-  const names = Object.keys(KERNELS).sort();
-  const rows = names.map((name) => {
-    const entry = KERNELS[name] as KernelEntry;
-    const onnx = [...(operations.get(name) ?? [])].sort().join(', ');
-    return `| ${name} | ${onnx === '' ? '(none: constants, or its input)' : onnx} | ${resultOf(entry)} | ${GRADIENT[entry.gradient]} |`;
-  });
-  const missing = Object.entries(UNSUPPORTED).map(([name, reason]) => `| ${name} | ${reason} |`);
+  const covered = Object.entries(KERNELS)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, entry]) => {
+      const onnx = [...(operations.get(name) ?? [])].sort().join(', ');
+      return [
+        name,
+        onnx === '' ? 'none: a constant, or its input' : onnx,
+        resultOf(entry),
+        GRADIENT[entry.gradient],
+      ];
+    });
+  const missing = Object.entries(UNSUPPORTED);
   return `# Kernels
 
 Written by \`pnpm coverage-page\` from the op table, \`src/lowering/table.ts\`; a test fails where the two differ.
 
-${names.length} kernels run. The second column lists the ONNX operations that a kernel becomes in the calls of this package's tests, before the
+${covered.length} kernels run. The second column lists the ONNX operations that a kernel becomes in the calls of this package's tests, before the
 clean-up; which of them depends on shapes and attributes.
 
-| kernel | ONNX operations | dtype of the result | gradient |
-| ------ | --------------- | ------------------- | -------- |
-${rows.join('\n')}
+${table(['kernel', 'ONNX operations', 'dtype of the result', 'gradient'], covered)}
 
 ${missing.length} kernels do not; calling one fails with the code \`UNSUPPORTED_KERNEL\`.
 
-| kernel | why |
-| ------ | --- |
-${missing.join('\n')}
+${table(['kernel', 'why'], missing)}
 `;
 }
