@@ -50,6 +50,43 @@ describe('compile', () => {
     expect(await numbersOf(await f(tf.tensor1d([2])))).toEqual([10]);
   });
 
+  it('takes large frozen variables as inputs, transposed or not, and notices when they change', async () => {
+    const filled = (value: number) => tf.fill([400, 300], value);
+    const weight = tf.variable(filled(2), false);
+    const there = compile((x: tf.Tensor) => tf.matMul(x, weight, false, true).mean());
+    const back = compile((x: tf.Tensor) => tf.matMul(x, weight).mean());
+    expect(await numbersOf(await there(tf.ones([1, 300])))).toEqual([600]);
+    expect(await numbersOf(await back(tf.ones([1, 400])))).toEqual([800]);
+    expect((await weight.data()).subarray(-2)).toEqual(Float32Array.of(2, 2));
+    weight.assign(filled(3));
+    expect(await numbersOf(await there(tf.ones([1, 300])))).toEqual([900]);
+    expect(await numbersOf(await back(tf.ones([1, 400])))).toEqual([1200]);
+    for (const compiled of [there, back]) await compiled.dispose();
+    weight.dispose();
+  });
+
+  it('computes with what a large frozen variable holds ahead of the run, and anew when it changes', async () => {
+    const table = tf.variable(tf.fill([300, 300], 2), false);
+    const f = compile((x: tf.Tensor) => tf.matMul(x, table).add(table.square().sum()).mean());
+    expect(await numbersOf(await f(tf.ones([1, 300])))).toEqual([600 + 360_000]);
+    table.assign(tf.fill([300, 300], 1));
+    expect(await numbersOf(await f(tf.ones([1, 300])))).toEqual([300 + 90_000]);
+    await f.dispose();
+    table.dispose();
+  });
+
+  it('leaves arrays to their owners', async () => {
+    const data = new Float32Array(90_000).fill(1);
+    const frozen = tf.variable(tf.tensor2d(data, [300, 300]), false);
+    const twin = tf.variable(tf.tensor2d(data, [300, 300]), false);
+    const f = compile((x: tf.Tensor) => tf.matMul(tf.matMul(x, frozen), twin).mean());
+    expect(await numbersOf(await f(tf.ones([1, 300])))).toEqual([90_000]);
+    expect(data.length).toBe(90_000);
+    await f.dispose();
+    frozen.dispose();
+    twin.dispose();
+  });
+
   it('notices that a constant became state of another function', async () => {
     const statistic = tf.variable(tf.scalar(1), false);
     const read = compile((x: tf.Tensor) => x.add(statistic));

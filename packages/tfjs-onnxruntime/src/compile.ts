@@ -5,13 +5,16 @@ import * as tf from '@tensorflow/tfjs';
 import { OnnxRuntimeBackend } from './backend.ts';
 import { TraceError } from './errors.ts';
 import { clean } from './graph/clean.ts';
+import { LARGE } from './graph/constants.ts';
+import { dependencyOrder, leavesOf } from './graph/order.ts';
 import { flatten, type Nested, signatureOf } from './nested.ts';
 import { buildModel } from './onnx/model.ts';
+import { collectGarbage } from './runtime/collect.ts';
 import { evaluate } from './runtime/evaluate.ts';
 import type { HostTensor, RunRequest } from './runtime/protocol.ts';
 import { runtime } from './runtime/runtime.ts';
 import { rebind, type Source, type Trace, trace } from './trace.ts';
-import { hostValue } from './value.ts';
+import { hostValue, sizeOf } from './value.ts';
 
 export interface CompiledFunction<Inputs extends Nested, Outputs extends Nested> {
   (inputs: Inputs): Promise<Outputs>;
@@ -24,8 +27,12 @@ export interface CompileOptions {
   readonly name?: string;
 }
 
-interface Program<Outputs extends Nested> {
-  readonly trace: Trace<Outputs>;
+/** What a trace leaves behind. Not the graph itself, which holds on to every array that it was traced with. */
+interface Program<Outputs extends Nested> extends Pick<Trace<Outputs>, 'updated' | 'nest' | 'constants'> {
+  /** Where the session's inputs come from, in its order. */
+  readonly sources: readonly Source[];
+  /** How many results go to the caller; those behind them are for `updated`. */
+  readonly returned: number;
   readonly session: number;
 }
 
@@ -47,9 +54,11 @@ export function compile<Inputs extends Nested, Outputs extends Nested>(
     const known = programs.get(signature);
     if (known !== undefined && isCurrent(backend, known)) return known;
     if (known !== undefined) await runtime.releaseSession(known.session);
-    const traced = trace(backend, name, fn, inputs);
-    const program = { trace: traced, session: await openSession(traced) };
+    await computeVariables(backend);
+    const program = await openProgram(backend, trace(backend, name, fn, inputs));
     programs.set(signature, program);
+    // The host's copies of what went to the worker.
+    collectGarbage();
     return program;
   }
 
@@ -63,7 +72,7 @@ export function compile<Inputs extends Nested, Outputs extends Nested>(
     const tensors = results.map(({ data, dtype, shape }) =>
       tf.engine().makeTensorFromTensorInfo(backend.adopt(hostValue(data, dtype, shape))),
     );
-    return program.trace.nest(tensors);
+    return program.nest(tensors);
   }
 
   async function dispose(): Promise<void> {
@@ -75,28 +84,50 @@ export function compile<Inputs extends Nested, Outputs extends Nested>(
   return Object.assign(call, { dispose });
 }
 
-async function openSession({ outputs, feeds }: Trace<Nested>): Promise<number> {
-  const cleaned = await clean(outputs, (leaf) => feeds.has(leaf), evaluate);
-  const inputs = new Map([...feeds.keys()].map((leaf, index) => [leaf, `in${index}`]));
+/** A variable whose value is still to be computed would go into the graph as that computation. */
+async function computeVariables(backend: OnnxRuntimeBackend): Promise<void> {
+  for (const variable of Object.values(tf.engine().registeredVariables)) {
+    if (backend.owns(variable) && backend.graphValue(variable).node !== undefined) await variable.data();
+  }
+}
+
+async function openProgram<Outputs extends Nested>(
+  backend: OnnxRuntimeBackend,
+  traced: Trace<Outputs>,
+): Promise<Program<Outputs>> {
+  const cleaned = await clean(traced.outputs, (leaf) => traced.feeds.has(leaf), evaluate);
+  const inputs = new Map(traced.feeds);
+  const leaves = leavesOf(dependencyOrder(cleaned), cleaned);
+  // As an input a large one is read where it lies; as a constant ONNX Runtime copies it, and packs it for each product
+  // that reads it. The clean-up may have used what it holds, so the program is still for that value only.
+  const constants = traced.constants.map(({ variable, value }) => {
+    if (!leaves.has(value) || sizeOf(value.shape) < LARGE) return { variable, value };
+    inputs.set(value, { variable });
+    cellOf(backend, variable);
+    return { variable, value: backend.graphValue(variable) };
+  });
+  const feeds = new Map([...inputs.keys()].map((leaf, index) => [leaf, `in${index}`]));
   const names = cleaned.map((_, index) => `out${index}`);
-  return runtime.openSession(buildModel(cleaned, inputs), [...inputs.values()], names);
+  const session = await runtime.openSession(buildModel(cleaned, feeds), [...feeds.values()], names);
+  const { updated, nest } = traced;
+  const returned = names.length - updated.length;
+  return { updated, nest, constants, sources: [...inputs.values()], returned, session };
 }
 
 function isCurrent(backend: OnnxRuntimeBackend, program: Program<Nested>): boolean {
-  return program.trace.constants.every(
+  return program.constants.every(
     ({ variable, value }) => backend.owns(variable) && backend.graphValue(variable) === value,
   );
 }
 
 function requestFor(
   backend: OnnxRuntimeBackend,
-  { trace: traced, session }: Program<Nested>,
+  { updated, sources, returned, session }: Program<Nested>,
   feeds: readonly HostTensor[],
 ): Omit<RunRequest, 'kind'> {
-  const inputs = [...traced.feeds.values()].map((source) => feedFor(backend, source, feeds));
-  const cells = traced.updated.map((variable) => cellOf(backend, variable));
-  const returned = traced.outputs.slice(cells.length).map(() => undefined);
-  return { session, inputs, outputs: [...returned, ...cells] };
+  const inputs = sources.map((source) => feedFor(backend, source, feeds));
+  const cells = updated.map((variable) => cellOf(backend, variable));
+  return { session, inputs, outputs: [...new Array<undefined>(returned), ...cells] };
 }
 
 function feedFor(

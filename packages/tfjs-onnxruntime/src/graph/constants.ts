@@ -5,6 +5,9 @@ import type { Value } from '../value.ts';
 /** Constants of at most this many elements are compared by what they hold. */
 const COMPARED = 64;
 
+/** Constants of at least this many elements are worth no second copy. */
+export const LARGE = 65_536;
+
 export class Constants {
   readonly #isFed: (leaf: Value) => boolean;
   readonly #uniform = new Map<Value, number | undefined>();

@@ -1,8 +1,9 @@
 // Computes, once and before the first run, what does not depend on any input:
 // position biases of frozen encoders, transposed frozen weights, masks.
-import { type HostArray, hostValue, type Value } from '../value.ts';
-import type { Constants } from './constants.ts';
+import { type HostArray, hostValue, type Node, sizeOf, type Value } from '../value.ts';
+import { type Constants, LARGE } from './constants.ts';
 import { dependencyOrder } from './order.ts';
+import { untransposed } from './products.ts';
 import { substitute } from './rewrite.ts';
 
 /** Computes values that depend on constants only. */
@@ -34,13 +35,20 @@ function constantParts(outputs: readonly Value[], constants: Constants): Value[]
   const note = (value: Value | undefined): void => {
     if (value !== undefined && computed.has(value)) parts.add(value);
   };
-  for (const { op, inputs, outputs: results } of dependencyOrder(outputs)) {
-    const known = inputs.every(
+  for (const node of dependencyOrder(outputs)) {
+    const known = node.inputs.every(
       (value) => value === undefined || computed.has(value) || constants.isConstant(value),
     );
-    if (known && !INFLATING.has(op)) for (const result of results) computed.add(result);
-    else inputs.forEach(note);
+    if (known && !INFLATING.has(node.op) && !isTransposedWeight(node)) {
+      for (const result of node.outputs) computed.add(result);
+    } else node.inputs.forEach(note);
   }
   outputs.forEach(note);
   return [...parts];
+}
+
+/** Products take a transposed operand as it lies, so a large one need not be there a second time. */
+function isTransposedWeight({ outputs: [result] }: Node): boolean {
+  const source = untransposed(result);
+  return source !== undefined && source.node === undefined && sizeOf(source.shape) >= LARGE;
 }

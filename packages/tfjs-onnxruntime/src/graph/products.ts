@@ -65,7 +65,7 @@ const isProduct = (node: Node | undefined): boolean => node?.op === 'MatMul' || 
 const outputOf = (node: Node): Value => node.outputs[0] as Value;
 
 /** What was transposed to give this value, where only the last two axes changed places. */
-function untransposed(value: Value | undefined): Value | undefined {
+export function untransposed(value: Value | undefined): Value | undefined {
   if (value?.node?.op !== 'Transpose') return undefined;
   const perm = value.node.attributes.perm as readonly number[];
   const rank = perm.length;

@@ -62,8 +62,10 @@ class Runtime {
     return this.#send({ kind: 'release', session });
   }
 
+  /** The worker gets a copy of its own: the caller's array may be somebody's. */
   setCell(cell: number, tensor: HostTensor): Promise<unknown> {
-    return this.#send({ kind: 'set', cell, tensor });
+    const data = tensor.data.slice();
+    return this.#send({ kind: 'set', cell, tensor: { ...tensor, data } }, [data.buffer as ArrayBuffer]);
   }
 
   async getCell(cell: number): Promise<HostTensor> {
@@ -87,13 +89,13 @@ class Runtime {
     await worker?.terminate();
   }
 
-  #send(request: Request): Promise<readonly HostTensor[]> {
+  #send(request: Request, transfer: readonly ArrayBuffer[] = []): Promise<readonly HostTensor[]> {
     const worker = this.#start();
     const id = this.newId();
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
       worker.ref();
-      worker.postMessage({ id, request });
+      worker.postMessage({ id, request }, transfer);
     });
   }
 

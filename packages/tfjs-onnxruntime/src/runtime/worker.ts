@@ -37,6 +37,8 @@ async function open(request: SessionRequest): Promise<void> {
     executionMode: 'sequential',
     // The graph comes clean; ONNX Runtime's own passes take time that grows faster than the graph.
     graphOptimizationLevel: 'disabled',
+    // Its plan of a run's memory is a second block beside the arena that the first run filled.
+    enableMemPattern: false,
     logSeverityLevel: 3,
   });
   sessions.set(request.session, { session, inputs: request.inputs, outputs: request.outputs });
