@@ -6,6 +6,7 @@ import {
   BatchNorm,
   biasUniform,
   type Context,
+  constant,
   fanInUniform,
   LayerNorm,
   Linear,
@@ -47,6 +48,11 @@ export interface DgSctOptions {
   readonly batchNorm?: boolean;
   /** A learned scalar on the output, zero at first; default true. */
   readonly gate?: boolean;
+  /**
+   * What both learned scalars start with, the one on the output and the one on what the tokens see; published and
+   * default 0, with which the layers learn slowly at first. Short trainings want more.
+   */
+  readonly gateInit?: number;
   /** Layer norm before the bottleneck; default true. */
   readonly lnBefore?: boolean;
   /** Layer norm after the bottleneck; default true. */
@@ -104,12 +110,13 @@ export class DgSctAttention extends Module {
     this.sizes = sizes;
     this.#variant = variant;
 
-    if (options.gate ?? true) this.#gate = this.parameter('gate', [1], { init: zeros });
+    if (options.gate ?? true)
+      this.#gate = this.parameter('gate', [1], { init: constant(options.gateInit ?? 0) });
     this.#tokens = this.parameter('my_tokens', [options.learnedTokens ?? 32, dim], {
       init: variant.tokenInit === 'zeros' ? zeros : uniform(0, 1),
     });
     if (variant.tokenGate) this.parameter('gate_tk', [1], { init: ones });
-    this.#tokenGate = this.parameter('gate_av', [1], { init: zeros });
+    this.#tokenGate = this.parameter('gate_av', [1], { init: constant(options.gateInit ?? 0) });
 
     const mixing = this.parameter('conv_adapter.weight', [tokens, otherTokens, 1, 1], { init: fanInUniform });
     const mixingBias = this.parameter('conv_adapter.bias', [tokens], { init: biasUniform(otherTokens) });

@@ -58,6 +58,7 @@ const model = group({
     learnedTokens: whole(1),
     batchNorm: flag(),
     gate: flag(),
+    gateInit: real().default(0),
     lnBefore: flag(),
     lnPost: flag(),
   }),

@@ -34,6 +34,9 @@ const PIXEL_NOISE = [0, 10] as const;
 const OBJECT_SIZE = [0.4, 0.9] as const;
 const PLACE = [0.3, 0.7] as const;
 
+/** Part of the training pictures without colour. */
+const GREY = 0.25;
+
 export async function pictureCurriculum(): Promise<Curriculum> {
   const assets = await loadAssets({
     styles: [...KNOWN_STYLES, UNSEEN_STYLE],
@@ -69,9 +72,10 @@ export async function pictureCurriculum(): Promise<Curriculum> {
   const jittered =
     (options: PictureOptions) =>
     (random: Parameters<typeof renderPicture>[0]): LabelledExample => {
-      const { input, labels } = picture(options)(random);
-      const gains = [0, 1, 2].map(() => random.uniform(0.8, 1.2));
-      const shifts = [0, 1, 2].map(() => random.uniform(-0.25, 0.25));
+      const { input, labels } = picture({ tilt: 0.45, ...options })(random);
+      const gains = [0, 1, 2].map(() => random.uniform(0.6, 1.4));
+      const shifts = [0, 1, 2].map(() => random.uniform(-0.4, 0.4));
+      if (random.chance(GREY)) removeColour(input);
       for (const [c, gain] of gains.entries()) {
         const shift = shifts[c] ?? 0;
         for (let i = c; i < input.length; i += 3) input[i] = (input[i] ?? 0) * gain + shift;
@@ -92,4 +96,11 @@ export async function pictureCurriculum(): Promise<Curriculum> {
     },
     computed: /attn_mask$/,
   };
+}
+
+/** Every pixel's channels become their mean. */
+function removeColour(pixels: Float32Array): void {
+  for (let i = 0; i + 2 < pixels.length; i += 3) {
+    pixels.fill(((pixels[i] ?? 0) + (pixels[i + 1] ?? 0) + (pixels[i + 2] ?? 0)) / 3, i, i + 3);
+  }
 }
