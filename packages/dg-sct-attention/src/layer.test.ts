@@ -97,6 +97,14 @@ describe('DgSctAttention', () => {
     expect((await output.abs().max().data())[0]).toBe(0);
   });
 
+  test('starts with the gates that are asked for', async () => {
+    const sizes = { dim: 16, tokens: 4, otherDim: 8, otherTokens: 9 };
+    const layer = new DgSctAttention(sizes, { gateInit: 0.5 }).initialize(1);
+    for (const name of ['gate', 'gate_av']) {
+      expect([...((await layer.namedParameters().get(name)?.read()) ?? [])]).toEqual([0.5]);
+    }
+  });
+
   test('refuses groups that do not divide the channels', () => {
     expect(() => new DgSctAttention({ dim: 12, tokens: 4, otherDim: 8, otherTokens: 9 })).toThrow(
       'cannot be split into 2 groups',
