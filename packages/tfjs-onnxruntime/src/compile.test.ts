@@ -27,6 +27,22 @@ describe('compile', () => {
     expect(await numbersOf(await step({ by: tf.scalar(1) }))).toEqual([202]);
   });
 
+  it('never reads a new value of state where it means the old one', async () => {
+    const last = tf.variable(tf.scalar(0), false);
+    const next = tf.variable(tf.scalar(1), false);
+    const step = compile(() => {
+      const sum = last.add(next);
+      last.assign(next.clone());
+      next.assign(sum as tf.Scalar);
+      return last.mul(1);
+    });
+    const fibonacci: number[] = [];
+    for (let i = 0; i < 10; i++) fibonacci.push(...(await numbersOf(await step([]))));
+    expect(fibonacci).toEqual([1, 1, 2, 3, 5, 8, 13, 21, 34, 55]);
+    expect([...(await numbersOf(last)), ...(await numbersOf(next))]).toEqual([55, 89]);
+    await step.dispose();
+  });
+
   it('shares state between compiled functions', async () => {
     const weight = tf.variable(tf.tensor1d([1, 2]));
     const train = compile((x: tf.Tensor) => {

@@ -13,6 +13,11 @@ interface Session {
 
 const sessions = new Map<number, Session>();
 const cells = new Map<number, ort.Tensor>();
+/**
+ * For each cell that runs write to, the tensor that it held before: the next run writes there, and the two change
+ * places. New memory for every result would cost its first touch, and stay until V8 collects it.
+ */
+const spares = new Map<number, ort.Tensor>();
 
 function toTensor(tensor: HostTensor): ort.Tensor {
   return new ort.Tensor(tensor.dtype as 'float32', tensor.data as Float32Array, [...tensor.shape]);
@@ -51,16 +56,26 @@ async function run(request: RunRequest): Promise<HostTensor[]> {
     const name = inputs[index] ?? '';
     feeds[name] = 'cell' in input ? need(cells, input.cell, 'cell') : toTensor(input);
   }
-  const results = await session.run(feeds, [...outputs]);
+  const targets = outputs.map(
+    (name, index) => [name, spares.get(request.outputs[index] ?? -1) ?? null] as const,
+  );
+  const results = await session.run(feeds, Object.fromEntries(targets));
   const returned: HostTensor[] = [];
-  for (const [index, name] of outputs.entries()) {
-    const result = results[name];
+  for (const [index, [name, target]] of targets.entries()) {
+    const result = target ?? results[name];
     if (result === undefined) throw new Error(`the session returned no output "${name}"`);
     const cell = request.outputs[index];
     if (cell === undefined) returned.push(toHost(result));
-    else cells.set(cell, result);
+    else put(cell, result);
   }
   return returned;
+}
+
+/** Gives the cell a new value that a run computed; what it held is written over by the next. */
+function put(cell: number, tensor: ort.Tensor): void {
+  const before = cells.get(cell);
+  cells.set(cell, tensor);
+  if (before !== undefined) spares.set(cell, before);
 }
 
 async function answer(request: Request): Promise<HostTensor[]> {
@@ -77,6 +92,7 @@ async function answer(request: Request): Promise<HostTensor[]> {
       return [toHost(need(cells, request.cell, 'cell'))];
     case 'drop':
       cells.delete(request.cell);
+      spares.delete(request.cell);
       return [];
     case 'release':
       await need(sessions, request.session, 'session').session.release();
