@@ -104,7 +104,7 @@ export const DEFAULT_AVE_OPTIONS: AveOptions = {
     drift: [0.05, 0.2],
     bob: [0.01, 0.05],
     pixelNoise: [4, 9],
-    pitch: [0.4, 1],
+    pitch: [0.3, 0.85],
     levelDb: [-30, -20],
     noiseDb: [-54, -42],
     noiseCutoff: [500, 3000],

