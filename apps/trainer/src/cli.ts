@@ -2,6 +2,7 @@
 // wrong usage answer at once.
 import { Command, CommanderError, Option } from 'commander';
 import { collect, whole } from './arguments.ts';
+import { BACKENDS } from './backend/names.ts';
 import type {
   CommonOptions,
   DataPrepareOptions,
@@ -91,7 +92,7 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
     .option('--seed <s>', 'of weights and data', whole(0), 1)
     .action(action<PretrainOptions>(async () => (await import('./commands/pretrain.ts')).runPretrain));
 
-  configured(program.command('train'))
+  computing(configured(program.command('train')))
     .description('Train a model; Ctrl-C saves.')
     .option('--data <dir>', 'folder of the data set (default: data.dir of the config)')
     .option('--out <dir>', 'folder of the run (default: a new one below runs/)')
@@ -100,7 +101,7 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
     .option('--resume', 'continue the run in --out')
     .action(action<TrainOptions>(async () => (await import('./commands/train.ts')).runTrain));
 
-  quietly(program.command('eval'))
+  computing(quietly(program.command('eval')))
     .description('Measure a trained model on a split.')
     .requiredOption('--run <dir>', 'folder of the run')
     .option('--data <dir>', 'folder of the data set (default: the one it was trained on)')
@@ -108,7 +109,7 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
     .action(action<EvalOptions>(async () => (await import('./commands/eval.ts')).runEval));
 
   const predict = action<PredictOptions>(async () => (await import('./commands/predict.ts')).runPredict);
-  quietly(program.command('predict'))
+  computing(quietly(program.command('predict')))
     .description('Name the event of each second of a video.')
     .argument('<video>', 'any file that the decoder reads; put -- before a name with a leading dash')
     .option('--run <dir>', 'folder of the run (default: the newest below runs/)')
@@ -134,6 +135,9 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
 
 const quietly = (command: Command): Command =>
   command.option('-q, --quiet', 'no progress; errors and results only').allowExcessArguments(false);
+
+const computing = (command: Command): Command =>
+  command.addOption(new Option('--backend <name>', 'what computes (default: onnxruntime)').choices(BACKENDS));
 
 const overridable = (command: Command): Command =>
   command.option('--set <key=value>', 'changes one key of the config; may be repeated', collect, []);

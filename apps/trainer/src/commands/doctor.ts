@@ -1,16 +1,16 @@
 // `dgsct doctor`: what this machine can do, what is missing and how to get it.
+import { checkBackends } from '../doctor/backends.ts';
 import type { Check } from '../doctor/check.ts';
 import { checkNode, type Machine, machine } from '../doctor/machine.ts';
-import { checkOnnxRuntime } from '../doctor/onnxruntime.ts';
-import { checkMedia, checkTensorFlow, checkWeights } from '../doctor/parts.ts';
+import { checkMedia, checkWeights } from '../doctor/parts.ts';
 import type { CommandIo } from '../io.ts';
 import type { DoctorOptions } from './options.ts';
 
 /** 0 when every required part is there, 1 otherwise. */
 export async function runDoctor({ json = false }: DoctorOptions, io: CommandIo): Promise<number> {
   const about = machine();
-  const [onnxRuntime, media] = await Promise.all([checkOnnxRuntime(), checkMedia()]);
-  const checks = [checkNode(about), ...onnxRuntime, ...media, ...checkTensorFlow(), checkWeights()];
+  const [backends, media] = await Promise.all([checkBackends(), checkMedia()]);
+  const checks = [checkNode(about), ...backends, ...media, checkWeights()];
   const ok = checks.every((check) => check.ok || !check.required);
   io.print(json ? JSON.stringify({ ok, ...about, checks }, null, 2) : describe(about, checks, ok));
   return ok ? 0 : 1;

@@ -1,5 +1,6 @@
 // `dgsct eval`: accuracy of a run's best epoch on a split.
 import { isDeepStrictEqual } from 'node:util';
+import { useBackend } from '../backend/use-backend.ts';
 import { CommandError } from '../errors.ts';
 import type { CommandIo } from '../io.ts';
 import { measure } from '../measure.ts';
@@ -8,6 +9,7 @@ import { openRun } from '../run.ts';
 import type { EvalOptions } from './options.ts';
 
 export async function runEval(options: EvalOptions, io: CommandIo): Promise<number> {
+  await useBackend(options.backend);
   const run = await openRun(options.run);
   try {
     const dir = options.data ?? run.config.data.dir;

@@ -1,7 +1,15 @@
 // What each command is given: the options of the command line, parsed. Types only.
 
+import type { Backend } from '../backend/names.ts';
+
 export interface CommonOptions {
   readonly quiet?: boolean;
+}
+
+/** What models are computed on. */
+interface BackendOptions extends CommonOptions {
+  /** Default `onnxruntime`. */
+  readonly backend?: Backend;
 }
 
 /** Where a config comes from and what changes in it. */
@@ -33,7 +41,7 @@ export interface PretrainOptions extends CommonOptions {
   readonly seed: number;
 }
 
-export interface TrainOptions extends ConfigOptions {
+export interface TrainOptions extends ConfigOptions, BackendOptions {
   readonly data?: string;
   /** Folder of the run; a new one below `runs/` unless given. */
   readonly out?: string;
@@ -42,13 +50,13 @@ export interface TrainOptions extends ConfigOptions {
   readonly resume?: boolean;
 }
 
-export interface EvalOptions extends CommonOptions {
+export interface EvalOptions extends BackendOptions {
   readonly run: string;
   readonly data?: string;
   readonly split: 'train' | 'val' | 'test';
 }
 
-export interface PredictOptions extends CommonOptions {
+export interface PredictOptions extends BackendOptions {
   readonly video: string;
   /** Folder of a run; the newest below `runs/` unless given. */
   readonly run?: string;

@@ -1,8 +1,11 @@
 // `dgsct predict` on the runs of this machine.
+import { useBackend } from '../backend/use-backend.ts';
 import type { CommandIo } from '../io.ts';
 import { predictCommand } from '../predict/command.ts';
 import { openRun } from '../run.ts';
 import type { PredictOptions } from './options.ts';
 
-export const runPredict = (options: PredictOptions, io: CommandIo): Promise<number> =>
-  predictCommand(options, io, openRun);
+export async function runPredict(options: PredictOptions, io: CommandIo): Promise<number> {
+  await useBackend(options.backend);
+  return predictCommand(options, io, openRun);
+}

@@ -1,5 +1,6 @@
 // `dgsct train`: a config, a data set and a folder to a trained model.
 import { join } from 'node:path';
+import { useBackend } from '../backend/use-backend.ts';
 import { loadConfig } from '../config/load.ts';
 import { override } from '../config/overrides.ts';
 import { CommandError, UsageError } from '../errors.ts';
@@ -25,6 +26,7 @@ export async function runTrain(options: TrainOptions, io: CommandIo): Promise<nu
       `"${out}" holds a run already; continue it with --resume, or name another folder with --out`,
     );
   }
+  await useBackend(options.backend);
   const { status, best, steps } = await fit({ config, out, resume, label: 'training' }, io);
   const result =
     best === null ? 'no epoch finished' : `best epoch ${best.epoch + 1}, ${best.value.toFixed(2)} %`;

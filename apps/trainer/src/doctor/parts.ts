@@ -1,7 +1,5 @@
-// The parts that are neither the machine nor ONNX Runtime: media, libtensorflow, weights.
+// The parts that compute nothing: media and weights.
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { probeMedia } from '@dg-sct/media';
 import { tinyWeights } from '@dg-sct/weights-tiny';
 import { type Check, missing, present } from './check.ts';
@@ -20,21 +18,6 @@ export async function checkMedia(): Promise<Check[]> {
       ? present('pictures', 'sharp')
       : missing('pictures', 'reports and data synth need sharp', 'npm install sharp'),
   ];
-}
-
-/** Optional backends that run models through libtensorflow; they are looked for, not loaded. */
-export function checkTensorFlow(): Check[] {
-  const require = createRequire(join(process.cwd(), 'package.json'));
-  return [
-    { name: '@tensorflow/tfjs-node', purpose: 'eager debugging on the CPU' },
-    { name: '@tensorflow/tfjs-node-gpu', purpose: 'CUDA' },
-  ].map(({ name, purpose }) => {
-    try {
-      return present(name, require.resolve(`${name}/package.json`));
-    } catch {
-      return missing(name, `not installed; it would give ${purpose}`, `npm install ${name}`);
-    }
-  });
 }
 
 export function checkWeights(): Check {

@@ -1,0 +1,20 @@
+// A process of its own that multiplies two matrices on one backend, with one execution provider if that is ONNX Runtime
+// (its arguments). A driver or an addon that brings the process down brings down nothing else.
+import { compile, runtime } from '@dg-sct/tfjs-onnxruntime';
+import * as tf from '@tensorflow/tfjs';
+import type { Backend } from '../backend/names.ts';
+import { useBackend } from '../backend/use-backend.ts';
+import { reasonOf } from '../errors.ts';
+
+const [backend, provider = 'cpu'] = process.argv.slice(2);
+
+try {
+  await useBackend(backend as Backend);
+  runtime.configure({ executionProviders: [provider], threads: 1 });
+  const square = compile((x: tf.Tensor2D) => x.matMul(x), { name: 'probe' });
+  const result = await (await square(tf.tensor2d([1, 2, 3, 4], [2, 2]))).data();
+  if (`${Array.from(result)}` !== '7,10,15,22') throw new Error(`it computes wrongly: ${Array.from(result)}`);
+  process.exit(0);
+} catch (error) {
+  process.stderr.write(reasonOf(error), () => process.exit(1));
+}
