@@ -1,18 +1,20 @@
 // tfjs's backends by the names that it knows them by, loaded when asked for.
+import { createRequire } from 'node:module';
 
-/** An optional package, by a name that the compiler does not look for. */
-const TFJS_NODE = ['@tensorflow', 'tfjs-node'].join('/');
+/** Unlike `import`, it looks into the folders of `NODE_PATH`, where an optional package may lie. */
+const require = createRequire(import.meta.url);
+const TFJS_NODE = '@tensorflow/tfjs-node';
 
 /** What registers each backend. */
 export const BACKENDS: Readonly<Record<string, () => Promise<unknown>>> = {
   onnxruntime: () => import('@dg-sct/tfjs-onnxruntime'),
   wasm: () => import('@tensorflow/tfjs-backend-wasm'),
-  tensorflow: () => import(TFJS_NODE),
+  tensorflow: async () => require(TFJS_NODE),
 };
 
 export function hasTfjsNode(): boolean {
   try {
-    import.meta.resolve(TFJS_NODE);
+    require.resolve(TFJS_NODE);
     return true;
   } catch {
     return false;

@@ -1,6 +1,7 @@
 // Finds and loads TensorFlow's own backend. No package here depends on it, since its install script downloads libraries.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import util from 'node:util';
 import { reasonOf, UsageError } from '../errors.ts';
 
 export interface TfjsNode {
@@ -29,11 +30,16 @@ export function findTfjsNode(): TfjsNode | undefined {
   return undefined;
 }
 
-/** @throws {UsageError} where it is missing, or there without what its install script would have brought. */
+/** @throws {UsageError} where it is missing, too old for this Node, or without what its install script brings. */
 export function loadTfjsNode(): void {
   const found = findTfjsNode();
   if (found === undefined) {
     throw new UsageError(`the backend tensorflow is not installed; ${TFJS_NODE_REMEDY}`);
+  }
+  if (!('isNullOrUndefined' in util)) {
+    throw new UsageError(
+      `${found.name} calls util.isNullOrUndefined, which Node ${process.versions.node} no longer has; use Node 22 or older, or another --backend`,
+    );
   }
   // TensorFlow speaks of its build on standard error; warnings stay.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';

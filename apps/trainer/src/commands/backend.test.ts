@@ -67,8 +67,16 @@ describe('--backend', () => {
     expect(stderr).toMatch(/Allowed choices are onnxruntime, cpu, wasm, tensorflow\.\n$/);
   });
 
-  const withoutTensorFlow = (cwd: string) =>
-    spawnCli(['eval', '--run', 'x', '--backend', 'tensorflow'], { cwd, env: { NODE_PATH: '' } });
+  const withoutTensorFlow = (cwd: string, env?: Readonly<Record<string, string>>) =>
+    spawnCli(['eval', '--run', 'x', '--backend', 'tensorflow'], { cwd, env: { NODE_PATH: '', ...env } });
+  /** A folder in which a module stands for tfjs-node. */
+  const folderWith = (program: string): string => {
+    const cwd = temporaryFolder();
+    const installed = join(cwd, 'node_modules', '@tensorflow', 'tfjs-node');
+    mkdirSync(installed, { recursive: true });
+    writeFileSync(join(installed, 'index.js'), program);
+    return cwd;
+  };
 
   it('tensorflow that is not installed says what to install', async () => {
     const { exitCode, stdout, stderr } = await withoutTensorFlow(folder);
@@ -80,11 +88,7 @@ describe('--backend', () => {
   });
 
   it('tensorflow whose libraries are missing says so', async () => {
-    const cwd = temporaryFolder();
-    const installed = join(cwd, 'node_modules', '@tensorflow', 'tfjs-node');
-    mkdirSync(installed, { recursive: true });
-    writeFileSync(
-      join(installed, 'index.js'),
+    const cwd = folderWith(
       'throw new Error("The addon can not be found at path: /a/b.node. \\nPlease run");',
     );
     const { exitCode, stdout, stderr } = await withoutTensorFlow(cwd);
@@ -92,6 +96,16 @@ describe('--backend', () => {
       /^dgsct: @tensorflow\/tfjs-node is there but does not load \(The addon can not be found at path: \/a\/b\.node\); npm/,
     );
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  });
+
+  it('tensorflow that is too old for Node says so', async () => {
+    const removed = "import util from 'node:util'; delete util.isNullOrUndefined";
+    const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(removed)}`;
+    const { exitCode, stderr } = await withoutTensorFlow(folderWith(''), { NODE_OPTIONS });
+    expect(stderr).toMatch(
+      /^dgsct: @tensorflow\/tfjs-node calls .* no longer has; use Node 22 or older[^\n]+\n$/,
+    );
+    expect(exitCode).toBe(2);
   });
 });
 
