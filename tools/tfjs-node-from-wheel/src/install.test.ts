@@ -38,6 +38,7 @@ describe.runIf(SUPPORTED)('installTfjsNode', () => {
     useCompiler(WRITES_DOWN);
     const { folder, packageFolder } = writePackage();
     const steps: string[] = [];
+    mkdirSync(join(packageFolder, '.from-wheel', 'cut off'), { recursive: true });
     const tensorflow = writeWheel({ ...NEEDED, 'tensorflow/python/other.so': 'not needed' });
     const { name, version } = await installTfjsNode({
       tensorflow,
@@ -135,7 +136,12 @@ describe.runIf(SUPPORTED)('a missing part is named:', () => {
       'NO_TENSORFLOW',
       /^there is no "\/gone\.whl"; name a wheel .* pip download/,
     ],
-    ['no wheel', () => join(writeSitePackages(), LIBRARY), 'NO_TENSORFLOW', /^neither a folder nor a wheel/],
+    [
+      'no wheel',
+      () => join(writeSitePackages(), LIBRARY),
+      'NO_TENSORFLOW',
+      /is neither a folder nor a wheel; name/,
+    ],
     [
       'a folder without TensorFlow',
       temporaryFolder,

@@ -1,6 +1,6 @@
 // The whole way: from TensorFlow's wheel to a tfjs-node that computes.
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import util from 'node:util';
 import { BINDING, compileBinding, findCompiler } from './binding.ts';
@@ -31,7 +31,10 @@ export interface Installed {
 const LIBRARIES = join('deps', 'lib');
 const FROM_BINDING = '$ORIGIN/../../deps/lib';
 
-/** @throws {FromWheelError} which says what is missing. The package is then as it was. */
+/**
+ * Nothing in the package changes before everything is built.
+ * @throws {FromWheelError} which says what is missing.
+ */
 export async function installTfjsNode(request: InstallRequest): Promise<Installed> {
   const { tensorflow, gpu = false, onStep } = request;
   checkPlatform();
@@ -44,7 +47,9 @@ export async function installTfjsNode(request: InstallRequest): Promise<Installe
   onStep?.(`looking for ${name} in ${folder}`);
   const packageFolder = await preparePackage(folder, name);
 
-  const staging = await mkdtemp(join(packageFolder, '.from-wheel-'));
+  const staging = join(packageFolder, '.from-wheel');
+  // Of a run that was cut off.
+  await rm(staging, { recursive: true, force: true });
   try {
     if (installed === undefined) onStep?.('unpacking the wheel');
     const source = installed ?? (await unpackWheel(tensorflow, join(staging, 'tensorflow')));

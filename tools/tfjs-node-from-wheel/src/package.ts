@@ -51,5 +51,8 @@ export async function tryPackage(folder: string, name: string): Promise<string> 
   const version = finished?.stdout.trim().split('\n').at(-1) ?? '';
   if (finished?.exitCode === 0) return version;
   const reason = finished === undefined ? 'node does not start' : complaint(finished);
-  throw new FromWheelError('NOT_LOADED', `${name} was built in "${folder}" but does not compute (${reason})`);
+  throw new FromWheelError(
+    'NOT_LOADED',
+    `${name} was built in "${folder}" but does not compute (${reason}); this tool was made for tensorflow_cpu 2.21`,
+  );
 }

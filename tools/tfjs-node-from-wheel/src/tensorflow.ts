@@ -16,15 +16,18 @@ const HEADER = join('tensorflow', 'c', 'eager', 'c_api.h');
 
 const REMEDY = 'get it by pip download --no-deps tensorflow_cpu==2.21.0';
 
-/** Whether the path names a wheel; otherwise it is a folder. */
+/**
+ * Whether the path is a wheel; otherwise it is a folder.
+ * @throws {FromWheelError} where it is neither.
+ */
 export function isWheel(path: string): boolean {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isDirectory()) return false;
   if (found?.isFile() && path.endsWith('.whl')) return true;
-  const problem = found === undefined ? 'there is no' : 'neither a folder nor a wheel is';
+  const problem = found === undefined ? `there is no "${path}"` : `"${path}" is neither a folder nor a wheel`;
   throw new FromWheelError(
     'NO_TENSORFLOW',
-    `${problem} "${path}"; name a wheel of TensorFlow or the site-packages folder that it is installed in (${REMEDY})`,
+    `${problem}; name a wheel of TensorFlow or the site-packages folder that it is installed in (${REMEDY})`,
   );
 }
 

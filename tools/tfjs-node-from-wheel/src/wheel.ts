@@ -43,9 +43,7 @@ export async function unpackWheel(wheel: string, into: string): Promise<TensorFl
     throw new FromWheelError(
       'BAD_WHEEL',
       `"${wheel}" cannot be unpacked (${reason}); make sure that it is complete, and that there is 1 GB of room`,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
   const lost = LIBRARIES.filter((name) => !found.has(join('lib', name)));

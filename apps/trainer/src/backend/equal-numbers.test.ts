@@ -28,8 +28,8 @@ const CLIPS = 2;
 
 /**
  * Relative to the largest number of the same layer: many a gradient is a sum of terms that cancel, and that of a bias
- * before a batch norm is zero but for rounding. Any two backends differ by up to 1.3e-5, and it is rounding: on one and
- * the same backend, another last bit in the frames moves the same gradients by 4e-6.
+ * before a batch norm is zero but for rounding. The differences seen were up to 1.3e-5, between any two backends alike;
+ * on one and the same backend, another last bit in the frames moves the same gradients by 4e-6.
  */
 const TOLERANCE = 2e-5;
 
