@@ -196,6 +196,16 @@ export class OnnxRuntimeBackend extends tf.KernelBackend {
   }
 }
 
+/** This backend, where it is the active one; `caller` records graphs and can do nothing on another. */
+export function activeBackend(caller: string): OnnxRuntimeBackend {
+  const backend = tf.backend();
+  if (backend instanceof OnnxRuntimeBackend) return backend;
+  throw new TraceError(
+    'BAD_INPUT',
+    `${caller} was called on the backend "${tf.getBackend()}", which records no graph; call await tf.setBackend('${BACKEND_NAME}') first`,
+  );
+}
+
 /** Registers backend and kernels. The priority makes it tfjs's choice wherever it is imported. */
 export function registerBackend(): void {
   if (tf.findBackendFactory(BACKEND_NAME) !== undefined && tf.findBackendFactory(BACKEND_NAME) !== null)

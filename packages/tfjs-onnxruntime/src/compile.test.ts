@@ -180,6 +180,41 @@ describe('compile', () => {
     expect(await numbersOf(v)).toEqual([1]);
   });
 
+  it('without training takes parameters as constants and follows them through training elsewhere', async () => {
+    const weight = tf.variable(tf.tensor1d([1, 2]));
+    const scale = (x: tf.Tensor): tf.Tensor => x.mul(weight.square().add(1));
+    const predict = compile(scale, { training: false });
+    const learn = compile((x: tf.Tensor) => {
+      weight.assign(weight.add(x) as tf.Tensor1D);
+      return x;
+    });
+    expect(await numbersOf(await predict(tf.ones([2])))).toEqual([2, 5]);
+    weight.assign(tf.tensor1d([0, 3]));
+    expect(await numbersOf(await predict(tf.ones([2])))).toEqual([1, 10]);
+    for (const expected of [
+      [2, 17],
+      [5, 26],
+    ]) {
+      await learn(tf.ones([2]));
+      expect(await numbersOf(await predict(tf.ones([2])))).toEqual(expected);
+    }
+    for (const compiled of [predict, learn]) await compiled.dispose();
+  });
+
+  it('without training refuses an assignment and leaves the variable as it was', async () => {
+    const mean = tf.variable(tf.scalar(3), false, 'running mean');
+    const forward = (x: tf.Tensor): tf.Tensor => {
+      mean.assign(x.mean());
+      return x.sub(mean);
+    };
+    const predict = compile(forward, { training: false });
+    await expect(predict(tf.ones([2]))).rejects.toMatchObject({
+      code: 'STATEFUL',
+      message: expect.stringMatching(/"forward" assigns the variable "running mean" of shape \[\]/),
+    });
+    expect(await numbersOf(mean)).toEqual([3]);
+  });
+
   it('frees what a call used', async () => {
     const f = compile((x: tf.Tensor) => x.add(1).mul(2));
     const x = tf.scalar(1);

@@ -13,7 +13,7 @@ import { collectGarbage } from './runtime/collect.ts';
 import { evaluate } from './runtime/evaluate.ts';
 import type { HostTensor, RunRequest } from './runtime/protocol.ts';
 import { runtime } from './runtime/runtime.ts';
-import { rebind, type Source, type Trace, trace } from './trace.ts';
+import { computeVariables, rebind, type Source, type Trace, trace } from './trace.ts';
 import { hostValue, sizeOf } from './value.ts';
 
 export interface CompiledFunction<Inputs extends Nested, Outputs extends Nested> {
@@ -25,6 +25,11 @@ export interface CompiledFunction<Inputs extends Nested, Outputs extends Nested>
 export interface CompileOptions {
   /** Appears in messages and dumps. */
   readonly name?: string;
+  /**
+   * Whether `fn` may assign variables, true without this option. If not, an assignment is an error, and parameters are
+   * constants like frozen weights: what depends on them alone is computed once, and anew when one was assigned.
+   */
+  readonly training?: boolean;
 }
 
 /** What a trace leaves behind. Not the graph itself, which holds on to every array that it was traced with. */
@@ -46,7 +51,7 @@ export function compile<Inputs extends Nested, Outputs extends Nested>(
   fn: (inputs: Inputs) => Outputs,
   options: CompileOptions = {},
 ): CompiledFunction<Inputs, Outputs> {
-  const name = options.name ?? (fn.name || 'compiled function');
+  const { name = fn.name || 'compiled function', training = true } = options;
   const programs = new Map<string, Program<Outputs>>();
 
   async function programFor(backend: OnnxRuntimeBackend, inputs: Inputs): Promise<Program<Outputs>> {
@@ -55,7 +60,7 @@ export function compile<Inputs extends Nested, Outputs extends Nested>(
     if (known !== undefined && isCurrent(backend, known)) return known;
     if (known !== undefined) await runtime.releaseSession(known.session);
     await computeVariables(backend);
-    const program = await openProgram(backend, trace(backend, name, fn, inputs));
+    const program = await openProgram(backend, trace(backend, fn, inputs, { name, training }));
     programs.set(signature, program);
     // The host's copies of what went to the worker.
     collectGarbage();
@@ -82,13 +87,6 @@ export function compile<Inputs extends Nested, Outputs extends Nested>(
   }
 
   return Object.assign(call, { dispose });
-}
-
-/** A variable whose value is still to be computed would go into the graph as that computation. */
-async function computeVariables(backend: OnnxRuntimeBackend): Promise<void> {
-  for (const variable of Object.values(tf.engine().registeredVariables)) {
-    if (backend.owns(variable) && backend.graphValue(variable).node !== undefined) await variable.data();
-  }
 }
 
 async function openProgram<Outputs extends Nested>(

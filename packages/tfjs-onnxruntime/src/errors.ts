@@ -7,6 +7,8 @@ export type TraceErrorCode =
   | 'HOST_READ'
   | 'UNBOUND_VALUE'
   | 'BAD_INPUT'
+  | 'STATEFUL'
+  | 'FILE'
   | 'RUNTIME'
   | 'DISPOSED';
 

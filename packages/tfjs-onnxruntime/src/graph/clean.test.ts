@@ -17,7 +17,7 @@ async function operationsOf(
   const backend = tf.backend();
   if (!(backend instanceof OnnxRuntimeBackend)) throw new Error('wrong backend');
   const inputs = shapes.map((shape) => tf.zeros(shape));
-  const { outputs, feeds } = trace(backend, 'test', fn, inputs);
+  const { outputs, feeds } = trace(backend, fn, inputs, { name: 'test', training: true });
   const cleaned = await clean(outputs, (leaf) => feeds.has(leaf), evaluate);
   return dependencyOrder(cleaned).map(({ op }) => op);
 }

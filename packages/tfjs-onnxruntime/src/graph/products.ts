@@ -8,7 +8,8 @@ const FUSED = { op: 'FusedMatMul', domain: 'com.microsoft' };
 
 type Fusion = (node: Node, productOf: (value: Value | undefined) => Node | undefined) => Value | undefined;
 
-export function productFusions(constants: Constants): Rule {
+/** @param extensions whether ONNX Runtime's product of transposed and scaled operands may be used */
+export function productFusions(constants: Constants, extensions: boolean): Rule {
   /** `a^T b`, `a b^T`: constants stay as they are, their transpose is made once. */
   const transposed: Fusion = (node) => {
     const [a, b] = node.inputs;
@@ -50,9 +51,8 @@ export function productFusions(constants: Constants): Rule {
   };
 
   const rules: Readonly<Record<string, Fusion>> = {
-    MatMul: transposed,
     Add: biased,
-    Mul: scaled,
+    ...(extensions ? { MatMul: transposed, Mul: scaled } : {}),
   };
   return (node, uses) => {
     const productOf = (value: Value | undefined): Node | undefined =>
