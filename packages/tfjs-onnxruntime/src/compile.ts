@@ -4,6 +4,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { OnnxRuntimeBackend } from './backend.ts';
 import { TraceError } from './errors.ts';
+import { explain } from './explain/explain.ts';
+import type { Explanation } from './explain/explanation.ts';
 import { clean } from './graph/clean.ts';
 import { LARGE } from './graph/constants.ts';
 import { dependencyOrder, leavesOf } from './graph/order.ts';
@@ -13,11 +15,14 @@ import { collectGarbage } from './runtime/collect.ts';
 import { evaluate } from './runtime/evaluate.ts';
 import type { HostTensor, RunRequest } from './runtime/protocol.ts';
 import { runtime } from './runtime/runtime.ts';
+import type { Signature } from './signature.ts';
 import { computeVariables, rebind, type Source, type Trace, trace } from './trace.ts';
 import { hostValue, sizeOf } from './value.ts';
 
 export interface CompiledFunction<Inputs extends Nested, Outputs extends Nested> {
   (inputs: Inputs): Promise<Outputs>;
+  /** What the graph for inputs of these shapes and dtypes consists of and costs. It is traced for that, not run. */
+  explain(signature: Signature<Inputs>): Promise<Explanation>;
   /** Frees the traced graphs and their sessions. State stays with its variables. */
   dispose(): Promise<void>;
 }
@@ -86,7 +91,10 @@ export function compile<Inputs extends Nested, Outputs extends Nested>(
     await Promise.all(sessions.map((session) => runtime.releaseSession(session)));
   }
 
-  return Object.assign(call, { dispose });
+  return Object.assign(call, {
+    explain: (signature: Signature<Inputs>) => explain(fn, signature, { name, training }),
+    dispose,
+  });
 }
 
 async function openProgram<Outputs extends Nested>(

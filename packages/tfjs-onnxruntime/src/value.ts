@@ -39,6 +39,19 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
+const ELEMENT_BYTES: Record<ElementType, number> = {
+  float32: 4,
+  int32: 4,
+  bool: 1,
+  int64: 8,
+  uint32: 4,
+  float64: 8,
+};
+
+export function bytesOf({ dtype, shape }: Pick<Value, 'dtype' | 'shape'>): number {
+  return sizeOf(shape) * ELEMENT_BYTES[dtype];
+}
+
 /** A leaf in host memory. */
 export function hostValue(data: HostArray, dtype: ElementType, shape: readonly number[]): Value {
   return { data, dtype, shape };

@@ -1,7 +1,7 @@
 // What makes two graphs the same but for the numbers that they are fed: the key
 // of the cache of sessions.
 import { createHash } from 'node:crypto';
-import { type Node, sizeOf, type Value } from '../value.ts';
+import { bytesOf, type Node, type Value } from '../value.ts';
 
 /** Shapes, axes and the like are part of a graph; all other leaves are fed to it. */
 export function isFed(leaf: Value): boolean {
@@ -29,7 +29,5 @@ export function structureKey(nodes: readonly Node[], outputs: readonly Value[]):
 
 /** Bytes of all results in the graph, an upper bound of what its session keeps for them. */
 export function resultBytes(nodes: readonly Node[]): number {
-  const bytes = ({ dtype, shape }: Value): number =>
-    sizeOf(shape) * (dtype === 'bool' ? 1 : dtype === 'int64' || dtype === 'float64' ? 8 : 4);
-  return nodes.reduce((sum, node) => node.outputs.reduce((all, value) => all + bytes(value), sum), 0);
+  return nodes.reduce((sum, node) => node.outputs.reduce((all, value) => all + bytesOf(value), sum), 0);
 }
