@@ -35,6 +35,11 @@ export interface CompileOptions {
    * constants like frozen weights: what depends on them alone is computed once, and anew when one was assigned.
    */
   readonly training?: boolean;
+  /**
+   * In order of wish, such as `['cuda', 'webgpu', 'cpu']`; those of `runtime.configure` without this option. A sentence
+   * is printed, once, for one that is missing.
+   */
+  readonly executionProviders?: readonly string[];
 }
 
 /** What a trace leaves behind. Not the graph itself, which holds on to every array that it was traced with. */
@@ -56,7 +61,7 @@ export function compile<Inputs extends Nested, Outputs extends Nested>(
   fn: (inputs: Inputs) => Outputs,
   options: CompileOptions = {},
 ): CompiledFunction<Inputs, Outputs> {
-  const { name = fn.name || 'compiled function', training = true } = options;
+  const { name = fn.name || 'compiled function', training = true, executionProviders } = options;
   const programs = new Map<string, Program<Outputs>>();
 
   async function programFor(backend: OnnxRuntimeBackend, inputs: Inputs): Promise<Program<Outputs>> {
@@ -65,7 +70,8 @@ export function compile<Inputs extends Nested, Outputs extends Nested>(
     if (known !== undefined && isCurrent(backend, known)) return known;
     if (known !== undefined) await runtime.releaseSession(known.session);
     await computeVariables(backend);
-    const program = await openProgram(backend, trace(backend, fn, inputs, { name, training }));
+    const traced = trace(backend, fn, inputs, { name, training });
+    const program = await openProgram(backend, traced, executionProviders);
     programs.set(signature, program);
     // The host's copies of what went to the worker.
     collectGarbage();
@@ -100,6 +106,7 @@ export function compile<Inputs extends Nested, Outputs extends Nested>(
 async function openProgram<Outputs extends Nested>(
   backend: OnnxRuntimeBackend,
   traced: Trace<Outputs>,
+  executionProviders: readonly string[] | undefined,
 ): Promise<Program<Outputs>> {
   const cleaned = await clean(traced.outputs, (leaf) => traced.feeds.has(leaf), evaluate);
   const inputs = new Map(traced.feeds);
@@ -114,7 +121,8 @@ async function openProgram<Outputs extends Nested>(
   });
   const feeds = new Map([...inputs.keys()].map((leaf, index) => [leaf, `in${index}`]));
   const names = cleaned.map((_, index) => `out${index}`);
-  const session = await runtime.openSession(buildModel(cleaned, feeds), [...feeds.values()], names);
+  const model = buildModel(cleaned, feeds);
+  const session = await runtime.openSession(model, [...feeds.values()], names, executionProviders);
   const { updated, nest } = traced;
   const returned = names.length - updated.length;
   return { updated, nest, constants, sources: [...inputs.values()], returned, session };

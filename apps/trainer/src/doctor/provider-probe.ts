@@ -5,7 +5,10 @@ import * as tf from '@tensorflow/tfjs';
 import { reasonOf } from '../errors.ts';
 
 try {
-  runtime.configure({ executionProviders: [process.argv[2] ?? 'cpu'], threads: 1 });
+  const provider = process.argv[2] ?? 'cpu';
+  const missing = await runtime.whyMissing(provider);
+  if (missing !== undefined) throw new Error(missing);
+  runtime.configure({ executionProviders: [provider], threads: 1 });
   const square = compile((x: tf.Tensor2D) => x.matMul(x), { name: 'provider probe' });
   const result = await (await square(tf.tensor2d([1, 2, 3, 4], [2, 2]))).data();
   if (`${Array.from(result)}` !== '7,10,15,22') throw new Error(`it computes wrongly: ${Array.from(result)}`);

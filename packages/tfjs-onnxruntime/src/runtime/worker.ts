@@ -5,6 +5,9 @@ import * as ort from 'onnxruntime-node';
 import type { ElementType, HostArray } from '../value.ts';
 import type { Envelope, HostTensor, Reply, Request, RunRequest, SessionRequest } from './protocol.ts';
 
+// What fails is told by the error that is thrown; ONNX Runtime would print it as well.
+ort.env.logLevel = 'fatal';
+
 interface Session {
   readonly session: ort.InferenceSession;
   readonly inputs: readonly string[];
