@@ -2,10 +2,11 @@
 // the slice of graph that it needs.
 import * as tf from '@tensorflow/tfjs';
 import { TraceError } from './errors.ts';
-import { lowerCall } from './lowering/call.ts';
+import { describeCall, lowerCall } from './lowering/call.ts';
 import { KERNELS } from './lowering/table.ts';
 import { UNSUPPORTED } from './lowering/unsupported.ts';
 import { element } from './ops/elements.ts';
+import { currentTrace } from './recording.ts';
 import { evaluate } from './runtime/evaluate.ts';
 import { runtime } from './runtime/runtime.ts';
 import { currentScope } from './scope.ts';
@@ -26,23 +27,6 @@ export class OnnxRuntimeBackend extends tf.KernelBackend {
   #count = 0;
   /** How many tensors show each cell of the worker; it is dropped with the last. */
   readonly #cellUses = new Map<number, number>();
-  #tracing: string | undefined;
-
-  /** Runs `body` as a trace: reading a tensor inside is an error. */
-  record<T>(name: string, body: () => T): T {
-    if (this.#tracing !== undefined) {
-      throw new TraceError(
-        'BAD_INPUT',
-        `"${name}" was compiled inside the trace of "${this.#tracing}"; compile functions one after the other`,
-      );
-    }
-    this.#tracing = name;
-    try {
-      return body();
-    } finally {
-      this.#tracing = undefined;
-    }
-  }
 
   /** The graph value behind a tensor, in the tensor's shape. */
   graphValue(tensor: { dataId: DataId }): Value {
@@ -76,6 +60,7 @@ export class OnnxRuntimeBackend extends tf.KernelBackend {
         `tensors of dtype ${dtype} are not supported; use float32, int32 or bool`,
       );
     }
+    refuseRandomConstant(shape, dtype);
     // Backend-to-backend moves may leave the values out of a tensor that is written later.
     const data = (values ?? tf.util.makeZerosTypedArray(tf.util.sizeFromShape(shape), dtype)) as HostArray;
     return this.adopt(hostValue(data, dtype, shape)).dataId;
@@ -119,10 +104,14 @@ export class OnnxRuntimeBackend extends tf.KernelBackend {
 
   #readable(dataId: DataId): Value {
     const value = this.graphValue({ dataId });
-    if (this.#tracing !== undefined && value.data === undefined) {
+    const trace = currentTrace();
+    const changes = value.data === undefined || isVariable(dataId);
+    if (trace !== undefined && changes) {
+      const { dtype, shape, node } = value;
+      const source = node === undefined ? '' : `, computed by ${node.op},`;
       throw new TraceError(
         'HOST_READ',
-        `the value of a ${value.dtype} tensor of shape [${value.shape}] was read while "${this.#tracing}" was traced; a compiled function may only compute with tensors, return it instead`,
+        `the value of a ${dtype} tensor of shape [${shape}]${source} was read while "${trace}" was traced; a compiled function may only compute with tensors, return it instead`,
         currentScope(),
       );
     }
@@ -196,6 +185,23 @@ export class OnnxRuntimeBackend extends tf.KernelBackend {
   }
 }
 
+const isVariable = (dataId: DataId): boolean =>
+  Object.values(tf.engine().registeredVariables).some((variable) => variable.dataId === dataId);
+
+/** Operations of tfjs that draw on the host, and so would put the same numbers into every run of a trace. */
+const DRAWING = /^(rand|random[A-Z]\w*|truncatedNormal)__op$/;
+
+function refuseRandomConstant(shape: readonly number[], dtype: tf.DataType): void {
+  const trace = currentTrace();
+  const [, operation] = DRAWING.exec(tf.engine().state.activeScope?.name ?? '') ?? [];
+  if (trace === undefined || operation === undefined) return;
+  throw new TraceError(
+    'RANDOM_CONSTANT',
+    `tf.${operation} drew ${dtype}[${shape}] while "${trace}" was traced, so each call would see the same numbers; use randomUniform(shape, counter, key) of this package, or draw them before and capture them`,
+    currentScope(),
+  );
+}
+
 /** This backend, where it is the active one; `caller` records graphs and can do nothing on another. */
 export function activeBackend(caller: string): OnnxRuntimeBackend {
   const backend = tf.backend();
@@ -234,8 +240,9 @@ export function registerBackend(): void {
     tf.registerKernel({
       kernelName,
       backendName: BACKEND_NAME,
-      kernelFunc: () => {
-        const message = `the kernel ${kernelName} does not run on the backend ${BACKEND_NAME}: ${reason}`;
+      kernelFunc: ({ inputs }) => {
+        const call = describeCall(kernelName, inputs);
+        const message = `${call}: the kernel ${kernelName} does not run on the backend ${BACKEND_NAME}: ${reason}`;
         throw new TraceError('UNSUPPORTED_KERNEL', message, currentScope());
       },
     });

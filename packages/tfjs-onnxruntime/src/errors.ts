@@ -5,6 +5,7 @@ export type TraceErrorCode =
   | 'UNSUPPORTED_KERNEL'
   | 'UNSUPPORTED_ARGUMENT'
   | 'HOST_READ'
+  | 'RANDOM_CONSTANT'
   | 'UNBOUND_VALUE'
   | 'BAD_INPUT'
   | 'STATEFUL'

@@ -5,6 +5,7 @@ import type { OnnxRuntimeBackend } from './backend.ts';
 import { TraceError } from './errors.ts';
 import { dependencyOrder, leavesOf } from './graph/order.ts';
 import { flatten, type Nested, pathsOf, rebuild } from './nested.ts';
+import { record } from './recording.ts';
 import type { Value } from './value.ts';
 
 /** What the graph reads from: the caller's argument number, a variable's cell, or a cell as it is. */
@@ -65,8 +66,10 @@ export function trace<Inputs extends Nested, Outputs extends Nested>(
   try {
     const waiting = placeholders.map((value) => engine.makeTensorFromTensorInfo(backend.adopt(value)));
     const inputs = rebuild(example, () => waiting.shift() as tf.Tensor) as Inputs;
-    const nested = backend.record(name, () => fn(inputs));
+    const nested = record(name, () => fn(inputs));
     if (nested instanceof Promise) {
+      // What it fails with follows from this.
+      nested.catch(() => {});
       throw new TraceError(
         'BAD_INPUT',
         `"${name}" returned a promise; a compiled function must be synchronous`,

@@ -38,6 +38,23 @@ function promised({ result }: KernelEntry, { inputs, attributes }: KernelCall, i
   }
 }
 
+interface Described {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+}
+
+/** Such as `BatchMatMul(a: float32[2,3], b: float32[3,4])`. */
+export function describeCall(
+  kernel: string,
+  inputs: Readonly<Record<string, Described | null | undefined>>,
+): string {
+  const given = Object.entries(inputs).flatMap(([name, input]) =>
+    // Inputs that a call leaves out are there by name all the same.
+    input === undefined || input === null ? [] : [`${name}: ${input.dtype}[${input.shape}]`],
+  );
+  return `${kernel}(${given.join(', ')})`;
+}
+
 /** Lowers one call. Errors of lowerings get the kernel's name and the inputs' dtypes and shapes. */
 export function lowerCall(kernel: string, entry: KernelEntry, call: KernelCall): Value | Value[] {
   const finish = (value: Value, index: number): Value => {
@@ -52,9 +69,10 @@ export function lowerCall(kernel: string, entry: KernelEntry, call: KernelCall):
   } catch (error) {
     // What tfjs's own checks say stays as every backend says it.
     if (!(error instanceof TraceError)) throw error;
-    const given = Object.entries(call.inputs).map(
-      ([name, { dtype, shape }]) => `${name}: ${dtype}[${shape}]`,
+    throw new TraceError(
+      error.code,
+      `${describeCall(kernel, call.inputs)}: ${error.message}`,
+      currentScope(),
     );
-    throw new TraceError(error.code, `${kernel}(${given.join(', ')}): ${error.message}`, currentScope());
   }
 }
