@@ -143,7 +143,7 @@ function refuseNewState(name: string, backend: OnnxRuntimeBackend, known: Readon
     if (backend.graphValue(variable).node !== undefined) {
       throw new TraceError(
         'BAD_INPUT',
-        `"${name}" created a variable of shape [${variable.shape}] while it was traced; create variables before compiling`,
+        `"${name}" created a variable of shape [${variable.shape}] while it was traced; create variables before compiling, those of an optimizer such as tf.train.adam by a step outside of it`,
       );
     }
   }
