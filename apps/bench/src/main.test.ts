@@ -13,7 +13,7 @@ function bench(...args: string[]) {
 
 const QUICK = ['--scale', 'tiny', '--rounds', '1', '--turn', '0.01'];
 
-describe('bench engine', () => {
+describe('bench', () => {
   it('prints one JSON value and nothing else', () => {
     const { status, stdout, stderr } = bench(
       'engine',
@@ -40,7 +40,16 @@ describe('bench engine', () => {
       expect(ratios, `${name}\n${stderr}`).toMatchObject({ pytorch: {} });
   });
 
+  it('start: the cached graph computes the same', { timeout: 120_000 }, () => {
+    const { status, stdout, stderr } = bench('start', '--json', '--layers', '4', '--rounds', '1');
+    expect(status, stderr).toBe(0);
+    const { cases } = JSON.parse(stdout);
+    expect(cases.map(({ name }: { name: string }) => name)).toEqual(['cold', 'cached']);
+    for (const { seconds, traceSeconds } of cases) expect(seconds).toBeGreaterThan(traceSeconds);
+  });
+
   it.each([
+    [['start', '--layers', 'x'], '--layers is "x"; it must be a positive number'],
     [['attention'], 'there is no benchmark "attention"'],
     [['engine', '--case', 'nothing'], 'there is no case "nothing"; choose from call, '],
     [['engine', '--against', 'abacus'], 'there is no contestant "abacus"'],

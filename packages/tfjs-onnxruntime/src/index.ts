@@ -5,6 +5,7 @@ import { registerBackend } from './backend.ts';
 registerBackend();
 
 export { BACKEND_NAME } from './backend.ts';
+export { type GraphCacheSettings, graphCache } from './cache/graph-cache.ts';
 export { type CompiledFunction, type CompileOptions, compile } from './compile.ts';
 export { TraceError, type TraceErrorCode } from './errors.ts';
 export type { Nested } from './nested.ts';
