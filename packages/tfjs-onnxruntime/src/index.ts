@@ -9,6 +9,7 @@ export { type GraphCacheSettings, graphCache } from './cache/graph-cache.ts';
 export { type CompiledFunction, type CompileOptions, compile } from './compile.ts';
 export { TraceError, type TraceErrorCode } from './errors.ts';
 export type { Nested } from './nested.ts';
+export { checkpoint } from './ops/checkpoint.ts';
 export { element } from './ops/elements.ts';
 export { gelu } from './ops/gelu.ts';
 export { layerNorm } from './ops/layer-norm.ts';

@@ -4,8 +4,8 @@ import * as tf from '@tensorflow/tfjs';
 import type { OnnxRuntimeBackend } from './backend.ts';
 import { TraceError } from './errors.ts';
 import { dependencyOrder, leavesOf } from './graph/order.ts';
+import { recompute } from './graph/recompute.ts';
 import { flatten, type Nested, rebuild } from './nested.ts';
-
 import type { Value } from './value.ts';
 
 /** What the graph reads from: the caller's argument number, a variable's cell, or a cell as it is. */
@@ -61,7 +61,7 @@ export function trace<Inputs extends Nested, Outputs extends Nested>(
     refuseNewState(name, backend, known);
     const updated = captured.filter(({ variable, dataId }) => variable.dataId !== dataId);
     const updates = updated.map(({ variable }) => backend.graphValue(variable));
-    const all = [...outputs, ...updates];
+    const all = recompute([...outputs, ...updates]);
     return {
       outputs: all,
       ...sortLeaves(all, placeholders, captured, new Set(updated)),

@@ -22,6 +22,13 @@ export interface Node {
   readonly attributes: Readonly<Record<string, AttributeValue | FloatAttribute>>;
   /** Module path where it was traced. */
   readonly scope: string;
+  /** Where its results are computed again rather than kept for the gradient. */
+  readonly checkpoint?: Checkpoint;
+}
+
+/** A part of the graph; gradients may read those results of it that it keeps. */
+export interface Checkpoint {
+  readonly kept: ReadonlySet<Value>;
 }
 
 export interface Value {

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { structureKey } from '../runtime/structure.ts';
 import type { Trace } from '../trace.ts';
-import type { Node, Value } from '../value.ts';
+import type { Checkpoint, Node, Value } from '../value.ts';
 
 /** Folders whose code decides how a traced graph becomes a model. */
 const CODE = ['../graph/', '../onnx/'];
@@ -24,8 +24,12 @@ export function cacheKey(
   const hash = createHash('sha256')
     .update(toolsVersion())
     .update(structureKey(nodes, traced.outputs, describe));
-  // Names of nodes hold their module path, which errors and profiles show.
-  for (const { scope } of nodes) hash.update(`${scope}\n`);
+  const checkpoints = new Map<Checkpoint | undefined, number>();
+  for (const { scope, checkpoint } of nodes) {
+    if (!checkpoints.has(checkpoint)) checkpoints.set(checkpoint, checkpoints.size);
+    // Names of nodes hold their module path, which errors and profiles show.
+    hash.update(`${checkpoints.get(checkpoint)} ${scope}\n`);
+  }
   return hash.digest('hex');
 }
 

@@ -1,6 +1,6 @@
 // Serialises a cut of the graph as an ONNX model: nodes in dependency order,
 // leaves as inputs or initializers, large initializers as external data.
-import { dependencyOrder, leavesOf } from '../graph/order.ts';
+import { executionOrder, leavesOf } from '../graph/order.ts';
 import type { ElementType, Node, Value } from '../value.ts';
 import { ProtobufWriter } from './protobuf.ts';
 
@@ -57,7 +57,7 @@ function valueInfo(writer: ProtobufWriter, name: string, value: Value): void {
 
 /** Builds the model that computes `outputs`, named `out0`, `out1`, ... in order. */
 export function buildModel(outputs: readonly Value[], feeds: Feeds): OnnxModel {
-  const nodes = dependencyOrder(outputs);
+  const nodes = executionOrder(outputs);
   const names = new Map<Value, string>(feeds);
   const externalData: ExternalData[] = [];
   const graph = new ProtobufWriter();

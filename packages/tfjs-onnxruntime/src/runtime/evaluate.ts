@@ -2,6 +2,7 @@
 // so a graph that comes again with other numbers finds its session open.
 import { TraceError } from '../errors.ts';
 import { dependencyOrder, leavesOf } from '../graph/order.ts';
+import { recompute } from '../graph/recompute.ts';
 import { buildModel } from '../onnx/model.ts';
 import type { HostArray, Value } from '../value.ts';
 import type { HostTensor } from './protocol.ts';
@@ -12,7 +13,8 @@ import { isFed, resultBytes, structureKey } from './structure.ts';
 const sessions = new SessionCache();
 
 /** What each value holds; all leaves must live in host memory or in the worker. */
-export async function evaluate(values: readonly Value[]): Promise<HostArray[]> {
+export async function evaluate(wanted: readonly Value[]): Promise<HostArray[]> {
+  const values = recompute(wanted);
   const nodes = dependencyOrder(values);
   const feeds = new Map<Value, string>();
   for (const leaf of leavesOf(nodes, values)) if (isFed(leaf)) feeds.set(leaf, `in${feeds.size}`);
