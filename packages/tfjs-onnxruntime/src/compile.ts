@@ -104,10 +104,9 @@ async function openProgram<Outputs extends Nested>(
     ...constants.flatMap(({ variable }, index) => (fed.has(index) ? [{ variable }] : [])),
   ];
   const inputs = sources.map((_, index) => `in${index}`);
-  const outputs = traced.outputs.map((_, index) => `out${index}`);
-  const session = await runtime.openSession(model, inputs, outputs);
+  const session = await runtime.openSession(model, inputs);
   const { updated, nest } = traced;
-  const returned = outputs.length - updated.length;
+  const returned = traced.outputs.length - updated.length;
   return { updated, nest, constants, sources, returned, session };
 }
 

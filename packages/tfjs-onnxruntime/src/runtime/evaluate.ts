@@ -19,13 +19,12 @@ export async function evaluate(wanted: readonly Value[]): Promise<HostArray[]> {
   const feeds = new Map<Value, string>();
   for (const leaf of leavesOf(nodes, values)) if (isFed(leaf)) feeds.set(leaf, `in${feeds.size}`);
   const inputs = [...feeds.keys()].map(feedOf);
-  const names = values.map((_, index) => `out${index}`);
   return sessions.with(
     structureKey(nodes, values),
     resultBytes(nodes),
-    () => runtime.openSession(buildModel(values, feeds), [...feeds.values()], names),
+    () => runtime.openSession(buildModel(values, feeds), [...feeds.values()]),
     async (session) => {
-      const results = await runtime.run({ session, inputs, outputs: names.map(() => undefined) });
+      const results = await runtime.run({ session, inputs, outputs: values.map(() => undefined) });
       return results.map(({ data }) => data);
     },
   );

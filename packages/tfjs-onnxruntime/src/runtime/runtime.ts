@@ -35,11 +35,7 @@ class Runtime {
     return this.#nextId;
   }
 
-  async openSession(
-    model: OnnxModel,
-    inputs: readonly string[],
-    outputs: readonly string[],
-  ): Promise<number> {
+  async openSession(model: OnnxModel, inputs: readonly string[]): Promise<number> {
     const session = this.newId();
     const { bytes, externalData } = model;
     await this.#send({
@@ -48,7 +44,6 @@ class Runtime {
       model: bytes,
       externalData,
       inputs,
-      outputs,
       options: this.#settings,
     });
     return session;
