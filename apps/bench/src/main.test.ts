@@ -48,7 +48,17 @@ describe('bench', () => {
     for (const { seconds, traceSeconds } of cases) expect(seconds).toBeGreaterThan(traceSeconds);
   });
 
+  it('soak: resident memory before and after', { timeout: 120_000 }, () => {
+    const { status, stdout, stderr } = bench('soak', '--json', '--steps', '20', '--warm-up', '5');
+    expect(status, stderr).toBe(0);
+    const [{ name, steps, before, after, growth }] = JSON.parse(stdout).cases;
+    expect({ name, steps }).toEqual({ name: 'soak', steps: 20 });
+    expect(before).toBeGreaterThan(1e7);
+    expect(growth).toBeCloseTo(after / before - 1, 9);
+  });
+
   it.each([
+    [['soak', '--steps', '-1'], '--steps'],
     [['start', '--layers', 'x'], '--layers is "x"; it must be a positive number'],
     [['attention'], 'there is no benchmark "attention"'],
     [['engine', '--case', 'nothing'], 'there is no case "nothing"; choose from call, '],

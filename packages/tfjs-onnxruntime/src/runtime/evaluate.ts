@@ -14,11 +14,7 @@ const sessions = new SessionCache();
 
 /** What each value holds; all leaves must live in host memory or in the worker. */
 export async function evaluate(wanted: readonly Value[]): Promise<HostArray[]> {
-  const values = recompute(wanted);
-  const nodes = dependencyOrder(values);
-  const feeds = new Map<Value, string>();
-  for (const leaf of leavesOf(nodes, values)) if (isFed(leaf)) feeds.set(leaf, `in${feeds.size}`);
-  const inputs = [...feeds.keys()].map(feedOf);
+  const { values, nodes, feeds, inputs } = cut(wanted);
   return sessions.with(
     structureKey(nodes, values),
     resultBytes(nodes),
@@ -28,6 +24,21 @@ export async function evaluate(wanted: readonly Value[]): Promise<HostArray[]> {
       return results.map(({ data }) => data);
     },
   );
+}
+
+/** Has the values computed into cells of the worker. Whatever is asked of it after this call finds them there. */
+export function evaluateInto(wanted: readonly Value[], cells: readonly number[]): Promise<void> {
+  const { values, feeds, inputs } = cut(wanted);
+  return runtime.runOnce(buildModel(values, feeds), [...feeds.values()], inputs, cells);
+}
+
+/** The graph of some values, and what it is to be fed. */
+function cut(wanted: readonly Value[]) {
+  const values = recompute(wanted);
+  const nodes = dependencyOrder(values);
+  const feeds = new Map<Value, string>();
+  for (const leaf of leavesOf(nodes, values)) if (isFed(leaf)) feeds.set(leaf, `in${feeds.size}`);
+  return { values, nodes, feeds, inputs: [...feeds.keys()].map(feedOf) };
 }
 
 function feedOf(leaf: Value): HostTensor | { cell: number } {

@@ -53,6 +53,23 @@ class Runtime {
     return this.#send({ kind: 'run', ...request });
   }
 
+  /** Runs a model one time, its results going to cells. All requests are sent at once, so later ones find the results. */
+  async runOnce(
+    model: OnnxModel,
+    names: readonly string[],
+    inputs: RunRequest['inputs'],
+    cells: readonly number[],
+  ): Promise<void> {
+    const session = this.newId();
+    const { bytes, externalData } = model;
+    const options = this.#settings;
+    await Promise.all([
+      this.#send({ kind: 'session', session, model: bytes, externalData, inputs: names, options }),
+      this.run({ session, inputs, outputs: cells }),
+      this.releaseSession(session),
+    ]);
+  }
+
   releaseSession(session: number): Promise<unknown> {
     return this.#send({ kind: 'release', session });
   }
