@@ -6,18 +6,14 @@ import { OnnxRuntimeBackend } from './backend.ts';
 import { TraceError } from './errors.ts';
 import { explain } from './explain/explain.ts';
 import type { Explanation } from './explain/explanation.ts';
-import { clean } from './graph/clean.ts';
-import { LARGE } from './graph/constants.ts';
-import { dependencyOrder, leavesOf } from './graph/order.ts';
 import { flatten, type Nested, signatureOf } from './nested.ts';
-import { buildModel } from './onnx/model.ts';
+import { prepare } from './prepare.ts';
 import { collectGarbage } from './runtime/collect.ts';
-import { evaluate } from './runtime/evaluate.ts';
 import type { HostTensor, RunRequest } from './runtime/protocol.ts';
 import { runtime } from './runtime/runtime.ts';
 import type { Signature } from './signature.ts';
 import { computeVariables, rebind, type Source, type Trace, trace } from './trace.ts';
-import { hostValue, sizeOf } from './value.ts';
+import { hostValue } from './value.ts';
 
 export interface CompiledFunction<Inputs extends Nested, Outputs extends Nested> {
   (inputs: Inputs): Promise<Outputs>;
@@ -108,24 +104,23 @@ async function openProgram<Outputs extends Nested>(
   traced: Trace<Outputs>,
   executionProviders: readonly string[] | undefined,
 ): Promise<Program<Outputs>> {
-  const cleaned = await clean(traced.outputs, (leaf) => traced.feeds.has(leaf), evaluate);
-  const inputs = new Map(traced.feeds);
-  const leaves = leavesOf(dependencyOrder(cleaned), cleaned);
-  // As an input a large one is read where it lies; as a constant ONNX Runtime copies it, and packs it for each product
-  // that reads it. The clean-up may have used what it holds, so the program is still for that value only.
-  const constants = traced.constants.map(({ variable, value }) => {
-    if (!leaves.has(value) || sizeOf(value.shape) < LARGE) return { variable, value };
-    inputs.set(value, { variable });
+  const { model, fedConstants } = await prepare(traced);
+  // The clean-up may have used what a constant holds, so the program is for that value only, wherever it lies.
+  const fed = new Set(fedConstants);
+  const constants = traced.constants.map(({ variable, value }, index) => {
+    if (!fed.has(index)) return { variable, value };
     cellOf(backend, variable);
     return { variable, value: backend.graphValue(variable) };
   });
-  const feeds = new Map([...inputs.keys()].map((leaf, index) => [leaf, `in${index}`]));
-  const names = cleaned.map((_, index) => `out${index}`);
-  const model = buildModel(cleaned, feeds);
-  const session = await runtime.openSession(model, [...feeds.values()], names, executionProviders);
+  const sources = [
+    ...traced.feeds.values(),
+    ...constants.flatMap(({ variable }, index) => (fed.has(index) ? [{ variable }] : [])),
+  ];
+  const inputs = sources.map((_, index) => `in${index}`);
+  const session = await runtime.openSession(model, inputs, executionProviders);
   const { updated, nest } = traced;
-  const returned = names.length - updated.length;
-  return { updated, nest, constants, sources: [...inputs.values()], returned, session };
+  const returned = traced.outputs.length - updated.length;
+  return { updated, nest, constants, sources, returned, session };
 }
 
 function isCurrent(backend: OnnxRuntimeBackend, program: Program<Nested>): boolean {

@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { OnnxRuntimeBackend } from './backend.ts';
 import { TraceError } from './errors.ts';
 import { dependencyOrder, leavesOf } from './graph/order.ts';
+import { recompute } from './graph/recompute.ts';
 import { flatten, type Nested, pathsOf, rebuild } from './nested.ts';
 import { record } from './recording.ts';
 import type { Value } from './value.ts';
@@ -80,7 +81,7 @@ export function trace<Inputs extends Nested, Outputs extends Nested>(
     const updated = captured.filter(({ variable, dataId }) => variable.dataId !== dataId);
     if (!training) refuseAssignments(name, updated);
     const updates = updated.map(({ variable }) => backend.graphValue(variable));
-    const all = [...outputs, ...updates];
+    const all = recompute([...outputs, ...updates]);
     return {
       outputs: all,
       ...sortLeaves(

@@ -2,22 +2,13 @@
 // which kernel it was and what it was given, and results without elements, which need no work.
 import { TraceError } from '../errors.ts';
 import { currentScope } from '../scope.ts';
-import { type ElementType, type HostArray, hostValue, sizeOf, type Value } from '../value.ts';
+import { type ElementType, hostValue, sizeOf, type Value, zeros } from '../value.ts';
 import type { KernelCall, KernelEntry, ResultType } from './types.ts';
-
-const EMPTY: Record<ElementType, () => HostArray> = {
-  float32: () => new Float32Array(),
-  int32: () => new Int32Array(),
-  bool: () => new Uint8Array(),
-  int64: () => new BigInt64Array(),
-  uint32: () => new Uint32Array(),
-  float64: () => new Float64Array(),
-};
 
 /** ONNX Runtime refuses empty tensors in many kernels; a leaf takes the place of what would compute one. */
 function withoutEmptyWork(value: Value): Value {
   if (value.node === undefined || sizeOf(value.shape) > 0) return value;
-  return hostValue(EMPTY[value.dtype](), value.dtype, value.shape);
+  return hostValue(zeros(value.dtype, 0), value.dtype, value.shape);
 }
 
 /** The dtype that the table promises for result number `index`. */

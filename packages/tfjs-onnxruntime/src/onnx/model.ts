@@ -1,6 +1,6 @@
 // Serialises a cut of the graph as an ONNX model: nodes in dependency order,
 // leaves as inputs or initializers, large initializers as external data.
-import { dependencyOrder, leavesOf } from '../graph/order.ts';
+import { dependencyOrder, executionOrder, leavesOf } from '../graph/order.ts';
 import type { ElementType, Node, Value } from '../value.ts';
 import { Names } from './names.ts';
 import { ProtobufWriter } from './protobuf.ts';
@@ -29,6 +29,7 @@ export interface ExternalData {
 export interface OnnxModel {
   readonly bytes: Uint8Array;
   readonly externalData: readonly ExternalData[];
+  readonly nodes: number;
 }
 
 /** Leaves that the caller feeds, by input name; all other leaves must have host data. */
@@ -83,12 +84,12 @@ export function buildModel(outputs: readonly Value[], feeds: Feeds): OnnxModel {
       return { path, offset: 0 };
     },
   });
-  return { bytes, externalData };
+  return { bytes, externalData, nodes: dependencyOrder(outputs).length };
 }
 
 /** The protobuf message of the model that computes `outputs`. */
 export function encodeModel(outputs: readonly Value[], feeds: Feeds, layout: ModelLayout): Uint8Array {
-  const nodes = dependencyOrder(outputs);
+  const nodes = executionOrder(outputs);
   const names = new Map<Value, string>(feeds);
   const unique = new Names([...feeds.values(), ...layout.outputs]);
   const nameOf = (value: Value): string => names.get(value) ?? '';

@@ -55,33 +55,47 @@ class Runtime {
   async openSession(
     model: OnnxModel,
     inputs: readonly string[],
-    outputs: readonly string[],
     wished?: readonly string[],
   ): Promise<number> {
     const { threads, onNotice, ...settings } = this.#settings;
     const executionProviders = await this.#providers.usable(wished ?? settings.executionProviders, onNotice);
-    return this.#open(model, inputs, outputs, { executionProviders, threads });
+    return this.#open(model, inputs, { executionProviders, threads });
   }
 
   async #open(
     { bytes, externalData }: OnnxModel,
     inputs: readonly string[],
-    outputs: readonly string[],
     options: SessionSettings,
   ): Promise<number> {
     const session = this.newId();
-    await this.#send({ kind: 'session', session, model: bytes, externalData, inputs, outputs, options });
+    await this.#send({ kind: 'session', session, model: bytes, externalData, inputs, options });
     return session;
   }
 
   async #attempt(model: OnnxModel, provider: string): Promise<void> {
-    await this.releaseSession(
-      await this.#open(model, [], [], { executionProviders: [provider], threads: 1 }),
-    );
+    await this.releaseSession(await this.#open(model, [], { executionProviders: [provider], threads: 1 }));
   }
 
   run(request: Omit<RunRequest, 'kind'>): Promise<readonly HostTensor[]> {
     return this.#send({ kind: 'run', ...request });
+  }
+
+  /** Runs a model one time, its results going to cells. All requests are sent at once, so later ones find the results. */
+  async runOnce(
+    model: OnnxModel,
+    names: readonly string[],
+    inputs: RunRequest['inputs'],
+    cells: readonly number[],
+  ): Promise<void> {
+    const session = this.newId();
+    const { bytes, externalData } = model;
+    // What is asked next must find the cells, so there is no time to ask for other providers.
+    const options = { executionProviders: ['cpu'], threads: this.#settings.threads };
+    await Promise.all([
+      this.#send({ kind: 'session', session, model: bytes, externalData, inputs: names, options }),
+      this.run({ session, inputs, outputs: cells }),
+      this.releaseSession(session),
+    ]);
   }
 
   releaseSession(session: number): Promise<unknown> {

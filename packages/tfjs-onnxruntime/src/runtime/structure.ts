@@ -8,8 +8,20 @@ export function isFed(leaf: Value): boolean {
   return leaf.dtype !== 'int64';
 }
 
-/** Equal for graphs whose sessions can stand for each other. `nodes` are in dependency order. */
-export function structureKey(nodes: readonly Node[], outputs: readonly Value[]): string {
+/** What a leaf adds to the key beside dtype and shape where all but shapes are fed. */
+function fixedContents(leaf: Value): string {
+  return isFed(leaf) ? '' : (leaf.data?.join() ?? '');
+}
+
+/**
+ * Equal for graphs whose sessions can stand for each other. `nodes` are in dependency order; `describe` tells leaves
+ * apart that may not stand for each other.
+ */
+export function structureKey(
+  nodes: readonly Node[],
+  outputs: readonly Value[],
+  describe: (leaf: Value) => string = fixedContents,
+): string {
   const ids = new Map<Value, number>();
   const hash = createHash('sha256');
   const reference = (value: Value | undefined): string => {
@@ -17,8 +29,7 @@ export function structureKey(nodes: readonly Node[], outputs: readonly Value[]):
     const known = ids.get(value);
     if (known !== undefined) return `${known}`;
     ids.set(value, ids.size);
-    const contents = isFed(value) ? '' : (value.data?.join() ?? '');
-    return `${value.dtype}[${value.shape}]${contents}`;
+    return `${value.dtype}[${value.shape}]${value.node === undefined ? describe(value) : ''}`;
   };
   for (const { op, domain, attributes, inputs, outputs: results } of nodes) {
     const kind = [op, domain ?? '', JSON.stringify(attributes)];
