@@ -9,6 +9,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // No test leaves graphs in the user's cache, or finds some there.
+    env: { TFJS_ONNXRUNTIME_CACHE: 'off' },
     reporters: ['default', 'json'],
     outputFile: { json: '.reports/vitest.json' },
   },

@@ -13,7 +13,7 @@ function bench(...args: string[]) {
 
 const QUICK = ['--scale', 'tiny', '--rounds', '1', '--turn', '0.01'];
 
-describe('bench engine', () => {
+describe('bench', () => {
   it('prints one JSON value and nothing else', () => {
     const { status, stdout, stderr } = bench(
       'engine',
@@ -40,7 +40,26 @@ describe('bench engine', () => {
       expect(ratios, `${name}\n${stderr}`).toMatchObject({ pytorch: {} });
   });
 
+  it('start: the cached graph computes the same', { timeout: 120_000 }, () => {
+    const { status, stdout, stderr } = bench('start', '--json', '--layers', '4', '--rounds', '1');
+    expect(status, stderr).toBe(0);
+    const { cases } = JSON.parse(stdout);
+    expect(cases.map(({ name }: { name: string }) => name)).toEqual(['cold', 'cached']);
+    for (const { seconds, traceSeconds } of cases) expect(seconds).toBeGreaterThan(traceSeconds);
+  });
+
+  it('soak: resident memory before and after', { timeout: 120_000 }, () => {
+    const { status, stdout, stderr } = bench('soak', '--json', '--steps', '20', '--warm-up', '5');
+    expect(status, stderr).toBe(0);
+    const [{ name, steps, before, after, growth }] = JSON.parse(stdout).cases;
+    expect({ name, steps }).toEqual({ name: 'soak', steps: 20 });
+    expect(before).toBeGreaterThan(1e7);
+    expect(growth).toBeCloseTo(after / before - 1, 9);
+  });
+
   it.each([
+    [['soak', '--steps', '-1'], '--steps'],
+    [['start', '--layers', 'x'], '--layers is "x"; it must be a positive number'],
     [['attention'], 'there is no benchmark "attention"'],
     [['engine', '--case', 'nothing'], 'there is no case "nothing"; choose from call, '],
     [['engine', '--against', 'abacus'], 'there is no contestant "abacus"'],

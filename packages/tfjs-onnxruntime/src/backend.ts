@@ -2,16 +2,21 @@
 // the slice of graph that it needs.
 import * as tf from '@tensorflow/tfjs';
 import { TraceError } from './errors.ts';
-import { lowerCall } from './lowering/call.ts';
+import { GraphSizes } from './graph/size.ts';
+import { describeCall, lowerCall } from './lowering/call.ts';
 import { KERNELS } from './lowering/table.ts';
 import { UNSUPPORTED } from './lowering/unsupported.ts';
 import { element } from './ops/elements.ts';
-import { evaluate } from './runtime/evaluate.ts';
+import { currentTrace } from './recording.ts';
+import { evaluate, evaluateInto } from './runtime/evaluate.ts';
 import { runtime } from './runtime/runtime.ts';
 import { currentScope } from './scope.ts';
 import { type ElementType, type HostArray, hostValue, type Value } from './value.ts';
 
 export const BACKEND_NAME = 'onnxruntime';
+
+/** Lazy values behind which more nodes stand are computed when they are used. */
+const MAX_PENDING = 2000;
 
 interface Entry {
   value: Value;
@@ -26,23 +31,12 @@ export class OnnxRuntimeBackend extends tf.KernelBackend {
   #count = 0;
   /** How many tensors show each cell of the worker; it is dropped with the last. */
   readonly #cellUses = new Map<number, number>();
-  #tracing: string | undefined;
-
-  /** Runs `body` as a trace: reading a tensor inside is an error. */
-  record<T>(name: string, body: () => T): T {
-    if (this.#tracing !== undefined) {
-      throw new TraceError(
-        'BAD_INPUT',
-        `"${name}" was compiled inside the trace of "${this.#tracing}"; compile functions one after the other`,
-      );
-    }
-    this.#tracing = name;
-    try {
-      return body();
-    } finally {
-      this.#tracing = undefined;
-    }
-  }
+  /** Cells' values that lazy graphs begin with; such a cell is dropped when nothing refers to its value any more. */
+  readonly #begun = new WeakSet<Value>();
+  readonly #collected = new FinalizationRegistry((cell: number) => runtime.dropCell(cell));
+  readonly #sizes = new GraphSizes(MAX_PENDING);
+  /** Settled when all that was to be computed without being read is. */
+  #settled: Promise<void> = Promise.resolve();
 
   /** The graph value behind a tensor, in the tensor's shape. */
   graphValue(tensor: { dataId: DataId }): Value {
@@ -57,7 +51,7 @@ export class OnnxRuntimeBackend extends tf.KernelBackend {
     const dataId = {};
     this.#entries.set(dataId, { value, references: 1 });
     this.#count += 1;
-    if (value.cell !== undefined) this.#cellUses.set(value.cell, (this.#cellUses.get(value.cell) ?? 0) + 1);
+    if (value.cell !== undefined) this.#useCell(value.cell);
     return { dataId, shape: [...value.shape], dtype: value.dtype as tf.DataType };
   }
 
@@ -69,6 +63,46 @@ export class OnnxRuntimeBackend extends tf.KernelBackend {
     return { dataId: same.dataId, shape: [...value.shape], dtype: same.dtype };
   }
 
+  /** The graph values that a kernel is called with, by name. */
+  kernelInputs(infos: Readonly<Record<string, tf.TensorInfo>>): Record<string, Value> {
+    const lazy = currentTrace() === undefined;
+    if (lazy) this.#settle(Object.values(infos));
+    return Object.fromEntries(
+      Object.entries(infos).map(([name, info]) => {
+        const value = this.graphValue(info);
+        if (lazy && value.cell !== undefined) this.#begun.add(value);
+        return [name, value];
+      }),
+    );
+  }
+
+  /**
+   * Has tensors computed that stand for too large a graph, and with them all variables, which are likely to stand for
+   * parts of it. A program that never reads would otherwise add to the graph without end.
+   */
+  #settle(tensors: readonly tf.TensorInfo[]): void {
+    const large = tensors.filter((info) => this.#sizes.isOver(this.graphValue(info)));
+    if (large.length === 0) return;
+    const cells = new Map<Value, number>();
+    for (const { dataId } of [...large, ...Object.values(tf.engine().registeredVariables)]) {
+      const entry = this.#entries.get(dataId);
+      if (entry?.value.node === undefined) continue;
+      const { dtype, shape } = entry.value;
+      const cell = cells.get(entry.value) ?? runtime.newId();
+      cells.set(entry.value, cell);
+      entry.value = { dtype, shape, cell };
+      this.#useCell(cell);
+    }
+    const computed = evaluateInto([...cells.keys()], [...cells.values()]);
+    this.#settled = Promise.all([this.#settled, computed]).then(() => {});
+    // Told to whoever reads.
+    this.#settled.catch(() => {});
+  }
+
+  #useCell(cell: number): void {
+    this.#cellUses.set(cell, (this.#cellUses.get(cell) ?? 0) + 1);
+  }
+
   override write(values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType): DataId {
     if (dtype !== 'float32' && dtype !== 'int32' && dtype !== 'bool') {
       throw new TraceError(
@@ -76,6 +110,7 @@ export class OnnxRuntimeBackend extends tf.KernelBackend {
         `tensors of dtype ${dtype} are not supported; use float32, int32 or bool`,
       );
     }
+    refuseRandomConstant(shape, dtype);
     // Backend-to-backend moves may leave the values out of a tensor that is written later.
     const data = (values ?? tf.util.makeZerosTypedArray(tf.util.sizeFromShape(shape), dtype)) as HostArray;
     return this.adopt(hostValue(data, dtype, shape)).dataId;
@@ -98,7 +133,10 @@ export class OnnxRuntimeBackend extends tf.KernelBackend {
   override async read(dataId: DataId): Promise<tf.backend_util.BackendValues> {
     const value = this.#readable(dataId);
     if (value.data !== undefined) return value.data as Float32Array;
-    if (value.cell !== undefined) return (await runtime.getCell(value.cell)).data as Float32Array;
+    if (value.cell !== undefined) {
+      const [{ data }] = await Promise.all([runtime.getCell(value.cell), this.#settled]);
+      return data as Float32Array;
+    }
     const data = element(await evaluate([value]), 0);
     const entry = this.#entries.get(dataId);
     if (entry !== undefined) entry.value = hostValue(data, value.dtype, value.shape);
@@ -119,10 +157,14 @@ export class OnnxRuntimeBackend extends tf.KernelBackend {
 
   #readable(dataId: DataId): Value {
     const value = this.graphValue({ dataId });
-    if (this.#tracing !== undefined && value.data === undefined) {
+    const trace = currentTrace();
+    const changes = value.data === undefined || isVariable(dataId);
+    if (trace !== undefined && changes) {
+      const { dtype, shape, node } = value;
+      const source = node === undefined ? '' : `, computed by ${node.op},`;
       throw new TraceError(
         'HOST_READ',
-        `the value of a ${value.dtype} tensor of shape [${value.shape}] was read while "${this.#tracing}" was traced; a compiled function may only compute with tensors, return it instead`,
+        `the value of a ${dtype} tensor of shape [${shape}]${source} was read while "${trace}" was traced; a compiled function may only compute with tensors, return it instead`,
         currentScope(),
       );
     }
@@ -145,17 +187,18 @@ export class OnnxRuntimeBackend extends tf.KernelBackend {
     if (!force && entry.references > 0) return false;
     this.#entries.delete(dataId);
     this.#count -= 1;
-    if (entry.value.cell !== undefined) this.#releaseCell(entry.value.cell);
+    if (entry.value.cell !== undefined) this.#releaseCell(entry.value, entry.value.cell);
     return true;
   }
 
-  #releaseCell(cell: number): void {
+  #releaseCell(value: Value, cell: number): void {
     const uses = (this.#cellUses.get(cell) ?? 1) - 1;
     if (uses > 0) {
       this.#cellUses.set(cell, uses);
     } else {
       this.#cellUses.delete(cell);
-      runtime.dropCell(cell);
+      if (this.#begun.has(value)) this.#collected.register(value, cell);
+      else runtime.dropCell(cell);
     }
   }
 
@@ -196,6 +239,33 @@ export class OnnxRuntimeBackend extends tf.KernelBackend {
   }
 }
 
+const isVariable = (dataId: DataId): boolean =>
+  Object.values(tf.engine().registeredVariables).some((variable) => variable.dataId === dataId);
+
+/** Operations of tfjs that draw on the host, and so would put the same numbers into every run of a trace. */
+const DRAWING = /^(rand|random[A-Z]\w*|truncatedNormal)__op$/;
+
+function refuseRandomConstant(shape: readonly number[], dtype: tf.DataType): void {
+  const trace = currentTrace();
+  const [, operation] = DRAWING.exec(tf.engine().state.activeScope?.name ?? '') ?? [];
+  if (trace === undefined || operation === undefined) return;
+  throw new TraceError(
+    'RANDOM_CONSTANT',
+    `tf.${operation} drew ${dtype}[${shape}] while "${trace}" was traced, so each call would see the same numbers; use randomUniform(shape, counter, key) of this package, or draw them before and capture them`,
+    currentScope(),
+  );
+}
+
+/** This backend, where it is the active one; `caller` records graphs and can do nothing on another. */
+export function activeBackend(caller: string): OnnxRuntimeBackend {
+  const backend = tf.backend();
+  if (backend instanceof OnnxRuntimeBackend) return backend;
+  throw new TraceError(
+    'BAD_INPUT',
+    `${caller} was called on the backend "${tf.getBackend()}", which records no graph; call await tf.setBackend('${BACKEND_NAME}') first`,
+  );
+}
+
 /** Registers backend and kernels. The priority makes it tfjs's choice wherever it is imported. */
 export function registerBackend(): void {
   if (tf.findBackendFactory(BACKEND_NAME) !== undefined && tf.findBackendFactory(BACKEND_NAME) !== null)
@@ -207,15 +277,14 @@ export function registerBackend(): void {
       backendName: BACKEND_NAME,
       kernelFunc: ({ inputs, attrs, backend }) => {
         const owner = backend as OnnxRuntimeBackend;
-        const given = new Map<string, tf.TensorInfo>();
+        const given: Record<string, tf.TensorInfo> = {};
         for (const [name, info] of Object.entries(inputs)) {
           // Inputs that a call leaves out are there by name all the same.
-          if (info !== undefined && info !== null) given.set(name, info as tf.TensorInfo);
+          if (info !== undefined && info !== null) given[name] = info as tf.TensorInfo;
         }
-        const values = new Map([...given].map(([name, info]) => [name, owner.graphValue(info)]));
-        const call = { inputs: Object.fromEntries(values), attributes: attrs ?? {} };
+        const call = { inputs: owner.kernelInputs(given), attributes: attrs ?? {} };
         const result = lowerCall(kernelName, entry, call);
-        const shown = (value: Value): tf.TensorInfo => owner.show(value, [...given.values()]);
+        const shown = (value: Value): tf.TensorInfo => owner.show(value, Object.values(given));
         return Array.isArray(result) ? result.map(shown) : shown(result);
       },
     });
@@ -224,8 +293,9 @@ export function registerBackend(): void {
     tf.registerKernel({
       kernelName,
       backendName: BACKEND_NAME,
-      kernelFunc: () => {
-        const message = `the kernel ${kernelName} does not run on the backend ${BACKEND_NAME}: ${reason}`;
+      kernelFunc: ({ inputs }) => {
+        const call = describeCall(kernelName, inputs);
+        const message = `${call}: the kernel ${kernelName} does not run on the backend ${BACKEND_NAME}: ${reason}`;
         throw new TraceError('UNSUPPORTED_KERNEL', message, currentScope());
       },
     });

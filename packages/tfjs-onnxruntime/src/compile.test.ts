@@ -180,6 +180,41 @@ describe('compile', () => {
     expect(await numbersOf(v)).toEqual([1]);
   });
 
+  it('without training takes parameters as constants and follows them through training elsewhere', async () => {
+    const weight = tf.variable(tf.tensor1d([1, 2]));
+    const scale = (x: tf.Tensor): tf.Tensor => x.mul(weight.square().add(1));
+    const predict = compile(scale, { training: false });
+    const learn = compile((x: tf.Tensor) => {
+      weight.assign(weight.add(x) as tf.Tensor1D);
+      return x;
+    });
+    expect(await numbersOf(await predict(tf.ones([2])))).toEqual([2, 5]);
+    weight.assign(tf.tensor1d([0, 3]));
+    expect(await numbersOf(await predict(tf.ones([2])))).toEqual([1, 10]);
+    for (const expected of [
+      [2, 17],
+      [5, 26],
+    ]) {
+      await learn(tf.ones([2]));
+      expect(await numbersOf(await predict(tf.ones([2])))).toEqual(expected);
+    }
+    for (const compiled of [predict, learn]) await compiled.dispose();
+  });
+
+  it('without training refuses an assignment and leaves the variable as it was', async () => {
+    const mean = tf.variable(tf.scalar(3), false, 'running mean');
+    const forward = (x: tf.Tensor): tf.Tensor => {
+      mean.assign(x.mean());
+      return x.sub(mean);
+    };
+    const predict = compile(forward, { training: false });
+    await expect(predict(tf.ones([2]))).rejects.toMatchObject({
+      code: 'STATEFUL',
+      message: expect.stringMatching(/"forward" assigns the variable "running mean" of shape \[\]/),
+    });
+    expect(await numbersOf(mean)).toEqual([3]);
+  });
+
   it('frees what a call used', async () => {
     const f = compile((x: tf.Tensor) => x.add(1).mul(2));
     const x = tf.scalar(1);
@@ -205,6 +240,64 @@ describe('compile', () => {
     );
   });
 
+  it.each<[string, (x: tf.Tensor2D) => tf.Tensor, string, RegExp]>([
+    [
+      'reads what it computed',
+      (x) => x.mul(x.add(1).sum().arraySync()),
+      'HOST_READ',
+      /the value of a float32 tensor of shape \[\], computed by ReduceSum, was read/,
+    ],
+    [
+      'reads an argument',
+      (x) => x.mul(x.arraySync().length),
+      'HOST_READ',
+      /float32 tensor of shape \[2,3\] was read/,
+    ],
+    [
+      'draws',
+      (x) => x.add(tf.randomNormal([2, 3])),
+      'RANDOM_CONSTANT',
+      /tf.randomNormal drew float32\[2,3\]/,
+    ],
+    [
+      'draws, with a seed too',
+      (x) => x.add(tf.truncatedNormal([3], 0, 1, 'float32', 7)),
+      'RANDOM_CONSTANT',
+      /tf.truncatedNormal drew float32\[3\]/,
+    ],
+    ['drops out', (x) => tf.dropout(x, 0.5), 'RANDOM_CONSTANT', /tf.randomUniform drew float32\[2,3\]/],
+    [
+      'draws classes',
+      (x) => tf.multinomial(x, 4),
+      'RANDOM_CONSTANT',
+      /Multinomial\(logits: float32\[2,3\]\): its seed was drawn/,
+    ],
+    [
+      'calls a kernel that is left out',
+      (x) => tf.image.nonMaxSuppression(x.concat(x, 1).slice([0, 0], [2, 4]) as tf.Tensor2D, x.max(1), 2),
+      'UNSUPPORTED_KERNEL',
+      /NonMaxSuppressionV3\(boxes: float32\[2,4\], scores: float32\[2\]\): /,
+    ],
+  ])('refuses a function that %s, with the path, kernel, shapes and dtypes', async (_, body, code, text) => {
+    const failing = compile((x: tf.Tensor2D) => scope('head', () => scope('norm', () => body(x))));
+    const failure = expect(failing(tf.ones([2, 3]))).rejects;
+    await failure.toMatchObject({ code, scope: 'head > norm', message: expect.stringMatching(text) });
+  });
+
+  it('refuses to read a variable, also before the first call moved it to the worker', async () => {
+    const rate = tf.variable(tf.scalar(0.5), false);
+    const scale = compile((x: tf.Tensor) => x.mul(rate.dataSync()[0] ?? 0));
+    await expect(scale(tf.ones([2]))).rejects.toMatchObject({ code: 'HOST_READ' });
+    expect(rate.dataSync()[0]).toBe(0.5);
+  });
+
+  it('draws classes by a seed that is given, and takes numbers drawn before', async () => {
+    const noise = tf.randomUniform([2, 3]);
+    const draw = compile((x: tf.Tensor2D) => tf.multinomial(x.add(noise) as tf.Tensor2D, 4, 5));
+    expect((await draw(tf.zeros([2, 3]))).shape).toEqual([2, 4]);
+    await draw.dispose();
+  });
+
   it('refuses values from another trace and promises', async () => {
     let kept = tf.scalar(0) as tf.Tensor;
     const leak = compile((x: tf.Tensor) => {
@@ -215,6 +308,10 @@ describe('compile', () => {
     await expect(kept.data()).rejects.toThrow(TraceError);
     const asynchronous = compile((async (x: tf.Tensor) => x) as unknown as (x: tf.Tensor) => tf.Tensor);
     await expect(asynchronous(tf.scalar(1))).rejects.toThrow(/synchronous/);
+    const reading = compile((async (x: tf.Tensor) => tf.tensor(await x.neg().data())) as unknown as (
+      x: tf.Tensor,
+    ) => tf.Tensor);
+    await expect(reading(tf.scalar(1))).rejects.toThrow(/synchronous/);
   });
 });
 

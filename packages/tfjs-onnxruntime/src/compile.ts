@@ -4,20 +4,21 @@
 import * as tf from '@tensorflow/tfjs';
 import { OnnxRuntimeBackend } from './backend.ts';
 import { TraceError } from './errors.ts';
-import { clean } from './graph/clean.ts';
-import { LARGE } from './graph/constants.ts';
-import { dependencyOrder, leavesOf } from './graph/order.ts';
+import { explain } from './explain/explain.ts';
+import type { Explanation } from './explain/explanation.ts';
 import { flatten, type Nested, signatureOf } from './nested.ts';
-import { buildModel } from './onnx/model.ts';
+import { prepare } from './prepare.ts';
 import { collectGarbage } from './runtime/collect.ts';
-import { evaluate } from './runtime/evaluate.ts';
 import type { HostTensor, RunRequest } from './runtime/protocol.ts';
 import { runtime } from './runtime/runtime.ts';
-import { rebind, type Source, type Trace, trace } from './trace.ts';
-import { hostValue, sizeOf } from './value.ts';
+import type { Signature } from './signature.ts';
+import { computeVariables, rebind, type Source, type Trace, trace } from './trace.ts';
+import { hostValue } from './value.ts';
 
 export interface CompiledFunction<Inputs extends Nested, Outputs extends Nested> {
   (inputs: Inputs): Promise<Outputs>;
+  /** What the graph for inputs of these shapes and dtypes consists of and costs. It is traced for that, not run. */
+  explain(signature: Signature<Inputs>): Promise<Explanation>;
   /** Frees the traced graphs and their sessions. State stays with its variables. */
   dispose(): Promise<void>;
 }
@@ -25,6 +26,16 @@ export interface CompiledFunction<Inputs extends Nested, Outputs extends Nested>
 export interface CompileOptions {
   /** Appears in messages and dumps. */
   readonly name?: string;
+  /**
+   * Whether `fn` may assign variables, true without this option. If not, an assignment is an error, and parameters are
+   * constants like frozen weights: what depends on them alone is computed once, and anew when one was assigned.
+   */
+  readonly training?: boolean;
+  /**
+   * In order of wish, such as `['cuda', 'webgpu', 'cpu']`; those of `runtime.configure` without this option. A sentence
+   * is printed, once, for one that is missing.
+   */
+  readonly executionProviders?: readonly string[];
 }
 
 /** What a trace leaves behind. Not the graph itself, which holds on to every array that it was traced with. */
@@ -46,7 +57,7 @@ export function compile<Inputs extends Nested, Outputs extends Nested>(
   fn: (inputs: Inputs) => Outputs,
   options: CompileOptions = {},
 ): CompiledFunction<Inputs, Outputs> {
-  const name = options.name ?? (fn.name || 'compiled function');
+  const { name = fn.name || 'compiled function', training = true, executionProviders } = options;
   const programs = new Map<string, Program<Outputs>>();
 
   async function programFor(backend: OnnxRuntimeBackend, inputs: Inputs): Promise<Program<Outputs>> {
@@ -55,7 +66,8 @@ export function compile<Inputs extends Nested, Outputs extends Nested>(
     if (known !== undefined && isCurrent(backend, known)) return known;
     if (known !== undefined) await runtime.releaseSession(known.session);
     await computeVariables(backend);
-    const program = await openProgram(backend, trace(backend, name, fn, inputs));
+    const traced = trace(backend, fn, inputs, { name, training });
+    const program = await openProgram(backend, traced, executionProviders);
     programs.set(signature, program);
     // The host's copies of what went to the worker.
     collectGarbage();
@@ -81,37 +93,34 @@ export function compile<Inputs extends Nested, Outputs extends Nested>(
     await Promise.all(sessions.map((session) => runtime.releaseSession(session)));
   }
 
-  return Object.assign(call, { dispose });
-}
-
-/** A variable whose value is still to be computed would go into the graph as that computation. */
-async function computeVariables(backend: OnnxRuntimeBackend): Promise<void> {
-  for (const variable of Object.values(tf.engine().registeredVariables)) {
-    if (backend.owns(variable) && backend.graphValue(variable).node !== undefined) await variable.data();
-  }
+  return Object.assign(call, {
+    explain: (signature: Signature<Inputs>) => explain(fn, signature, { name, training }),
+    dispose,
+  });
 }
 
 async function openProgram<Outputs extends Nested>(
   backend: OnnxRuntimeBackend,
   traced: Trace<Outputs>,
+  executionProviders: readonly string[] | undefined,
 ): Promise<Program<Outputs>> {
-  const cleaned = await clean(traced.outputs, (leaf) => traced.feeds.has(leaf), evaluate);
-  const inputs = new Map(traced.feeds);
-  const leaves = leavesOf(dependencyOrder(cleaned), cleaned);
-  // As an input a large one is read where it lies; as a constant ONNX Runtime copies it, and packs it for each product
-  // that reads it. The clean-up may have used what it holds, so the program is still for that value only.
-  const constants = traced.constants.map(({ variable, value }) => {
-    if (!leaves.has(value) || sizeOf(value.shape) < LARGE) return { variable, value };
-    inputs.set(value, { variable });
+  const { model, fedConstants } = await prepare(traced);
+  // The clean-up may have used what a constant holds, so the program is for that value only, wherever it lies.
+  const fed = new Set(fedConstants);
+  const constants = traced.constants.map(({ variable, value }, index) => {
+    if (!fed.has(index)) return { variable, value };
     cellOf(backend, variable);
     return { variable, value: backend.graphValue(variable) };
   });
-  const feeds = new Map([...inputs.keys()].map((leaf, index) => [leaf, `in${index}`]));
-  const names = cleaned.map((_, index) => `out${index}`);
-  const session = await runtime.openSession(buildModel(cleaned, feeds), [...feeds.values()], names);
+  const sources = [
+    ...traced.feeds.values(),
+    ...constants.flatMap(({ variable }, index) => (fed.has(index) ? [{ variable }] : [])),
+  ];
+  const inputs = sources.map((_, index) => `in${index}`);
+  const session = await runtime.openSession(model, inputs, executionProviders);
   const { updated, nest } = traced;
-  const returned = names.length - updated.length;
-  return { updated, nest, constants, sources: [...inputs.values()], returned, session };
+  const returned = traced.outputs.length - updated.length;
+  return { updated, nest, constants, sources, returned, session };
 }
 
 function isCurrent(backend: OnnxRuntimeBackend, program: Program<Nested>): boolean {

@@ -1,4 +1,5 @@
 // Building blocks of the lowerings: append one ONNX node, or make a constant.
+import { currentCheckpoint } from './checkpoint.ts';
 import { currentScope } from './scope.ts';
 import {
   type AttributeValue,
@@ -24,7 +25,15 @@ export function emitMany(
   outputs: readonly OutputSpec[],
   attributes: Attributes = {},
 ): Value[] {
-  const node: Node = { op, inputs, outputs: [], attributes, scope: currentScope() };
+  const checkpoint = currentCheckpoint();
+  const node: Node = {
+    op,
+    inputs,
+    outputs: [],
+    attributes,
+    scope: currentScope(),
+    ...(checkpoint && { checkpoint }),
+  };
   for (const { dtype, shape } of outputs) node.outputs.push({ dtype, shape, node });
   return node.outputs;
 }

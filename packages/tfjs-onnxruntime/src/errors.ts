@@ -5,8 +5,11 @@ export type TraceErrorCode =
   | 'UNSUPPORTED_KERNEL'
   | 'UNSUPPORTED_ARGUMENT'
   | 'HOST_READ'
+  | 'RANDOM_CONSTANT'
   | 'UNBOUND_VALUE'
   | 'BAD_INPUT'
+  | 'STATEFUL'
+  | 'FILE'
   | 'RUNTIME'
   | 'DISPOSED';
 

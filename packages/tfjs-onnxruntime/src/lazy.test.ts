@@ -72,6 +72,44 @@ describe('memory', () => {
   });
 });
 
+describe('what nobody reads', () => {
+  it('is computed now and then, so that the graph stays small', async () => {
+    const once = vi.spyOn(runtime, 'runOnce');
+    const open = vi.spyOn(runtime, 'openSession');
+    const count = tf.variable(tf.zeros([2]), false);
+    let x = tf.tensor1d([1, 0]);
+    for (let i = 0; i < 10_000; i++) {
+      x = tf.tidy(() => {
+        count.assign(count.add(1));
+        return x.sin().mul(0.5).add(x.cos());
+      });
+    }
+    expect([...(await count.data())]).toEqual([10_000, 10_000]);
+    const fixpoint = (await x.data())[0] ?? Number.NaN;
+    expect(Math.sin(fixpoint) / 2 + Math.cos(fixpoint)).toBeCloseTo(fixpoint, 5);
+    const sizes = [...once.mock.calls, ...open.mock.calls].map(([model]) => model.nodes);
+    expect(Math.max(...sizes)).toBeLessThan(4200);
+    // Seven nodes a turn, none of them twice.
+    expect(sizes.reduce((sum, size) => sum + size)).toBe(70_000);
+    count.dispose();
+  });
+
+  it('may be disposed before what it is needed for is read', async () => {
+    let x = tf.scalar(0);
+    for (let i = 0; i < 2001; i++) x = tf.tidy(() => x.add(1));
+    const next = x.mul(2);
+    x.dispose();
+    expect([...(await next.data())]).toEqual([4002]);
+  });
+
+  it('tells its reader why it could not be computed', async () => {
+    vi.spyOn(runtime, 'runOnce').mockRejectedValueOnce(new TraceError('RUNTIME', 'on purpose'));
+    let x = tf.scalar(0);
+    for (let i = 0; i < 2002; i++) x = tf.tidy(() => x.add(1));
+    await expect(x.data()).rejects.toThrow(TraceError);
+  });
+});
+
 describe('errors', () => {
   it('of a kernel that is left out name it, why, and where it was called', () => {
     const error = thrownBy(() => scope('head', () => tf.unique(tf.tensor1d([1, 1, 2]))));

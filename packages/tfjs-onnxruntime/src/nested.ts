@@ -24,6 +24,12 @@ export function rebuild(nested: Nested, next: () => tf.Tensor): Nested {
   return Object.fromEntries(Object.entries(nested).map(([key, item]) => [key, rebuild(item, next)]));
 }
 
+/** For each tensor, in the order of `flatten`, the keys and indices that lead to it. */
+export function pathsOf(nested: Nested): string[][] {
+  if (nested instanceof tf.Tensor) return [[]];
+  return Object.entries(nested).flatMap(([key, item]) => pathsOf(item).map((path) => [key, ...path]));
+}
+
 /** Text that is equal for containers with the same nesting, shapes and dtypes. */
 export function signatureOf(nested: Nested): string {
   if (nested instanceof tf.Tensor) return `${nested.dtype}[${nested.shape}]`;

@@ -4,8 +4,9 @@ import * as tf from '@tensorflow/tfjs';
 import type { OnnxRuntimeBackend } from './backend.ts';
 import { TraceError } from './errors.ts';
 import { dependencyOrder, leavesOf } from './graph/order.ts';
-import { flatten, type Nested, rebuild } from './nested.ts';
-
+import { recompute } from './graph/recompute.ts';
+import { flatten, type Nested, pathsOf, rebuild } from './nested.ts';
+import { record } from './recording.ts';
 import type { Value } from './value.ts';
 
 /** What the graph reads from: the caller's argument number, a variable's cell, or a cell as it is. */
@@ -22,6 +23,8 @@ export interface Trace<Outputs extends Nested> {
   readonly updated: readonly tf.Variable[];
   /** Variables whose value at trace time is part of the graph. */
   readonly constants: readonly { readonly variable: tf.Variable; readonly value: Value }[];
+  /** Where each result lies in the nesting that the function returned. */
+  readonly paths: readonly (readonly string[])[];
   /** Puts results into the nesting that the function returned. */
   readonly nest: (tensors: readonly tf.Tensor[]) => Outputs;
 }
@@ -32,12 +35,26 @@ interface Captured {
   readonly value: Value;
 }
 
+export interface TraceOptions {
+  /** In messages. */
+  readonly name: string;
+  /** Whether variables may be assigned and parameters change; else parameters are constants, too. */
+  readonly training: boolean;
+}
+
+/** A variable whose value is still to be computed would go into a graph as that computation. */
+export async function computeVariables(backend: OnnxRuntimeBackend): Promise<void> {
+  for (const variable of Object.values(tf.engine().registeredVariables)) {
+    if (backend.owns(variable) && backend.graphValue(variable).node !== undefined) await variable.data();
+  }
+}
+
 /** Traces `fn` for inputs of the given nesting, shapes and dtypes. */
 export function trace<Inputs extends Nested, Outputs extends Nested>(
   backend: OnnxRuntimeBackend,
-  name: string,
   fn: (inputs: Inputs) => Outputs,
   example: Inputs,
+  { name, training }: TraceOptions,
 ): Trace<Outputs> {
   const engine = tf.engine();
   const captured = capture(backend);
@@ -50,8 +67,10 @@ export function trace<Inputs extends Nested, Outputs extends Nested>(
   try {
     const waiting = placeholders.map((value) => engine.makeTensorFromTensorInfo(backend.adopt(value)));
     const inputs = rebuild(example, () => waiting.shift() as tf.Tensor) as Inputs;
-    const nested = backend.record(name, () => fn(inputs));
+    const nested = record(name, () => fn(inputs));
     if (nested instanceof Promise) {
+      // What it fails with follows from this.
+      nested.catch(() => {});
       throw new TraceError(
         'BAD_INPUT',
         `"${name}" returned a promise; a compiled function must be synchronous`,
@@ -60,12 +79,19 @@ export function trace<Inputs extends Nested, Outputs extends Nested>(
     const outputs = flatten(nested).map((tensor) => backend.graphValue(tensor));
     refuseNewState(name, backend, known);
     const updated = captured.filter(({ variable, dataId }) => variable.dataId !== dataId);
+    if (!training) refuseAssignments(name, updated);
     const updates = updated.map(({ variable }) => backend.graphValue(variable));
-    const all = [...outputs, ...updates];
+    const all = recompute([...outputs, ...updates]);
     return {
       outputs: all,
-      ...sortLeaves(all, placeholders, captured, new Set(updated)),
+      ...sortLeaves(
+        all,
+        placeholders,
+        captured,
+        (entry) => training && (entry.variable.trainable || updated.includes(entry)),
+      ),
       updated: updated.map(({ variable }) => variable),
+      paths: pathsOf(nested),
       nest: (tensors) => {
         const queue = [...tensors];
         return rebuild(nested, () => queue.shift() as tf.Tensor) as Outputs;
@@ -118,17 +144,28 @@ function refuseNewState(name: string, backend: OnnxRuntimeBackend, known: Readon
     if (backend.graphValue(variable).node !== undefined) {
       throw new TraceError(
         'BAD_INPUT',
-        `"${name}" created a variable of shape [${variable.shape}] while it was traced; create variables before compiling`,
+        `"${name}" created a variable of shape [${variable.shape}] while it was traced; create variables before compiling, those of an optimizer such as tf.train.adam by a step outside of it`,
       );
     }
   }
 }
 
+function refuseAssignments(name: string, updated: readonly Captured[]): void {
+  const [first] = updated;
+  if (first === undefined) return;
+  const { name: variable, shape } = first.variable;
+  throw new TraceError(
+    'STATEFUL',
+    `"${name}" assigns the variable "${variable}" of shape [${shape}], but is compiled or exported for inference, where nothing may change; leave the assignment out, or compile it for training`,
+  );
+}
+
+/** @param changes whether a variable's value may be another one in the next call */
 function sortLeaves(
   outputs: readonly Value[],
   placeholders: readonly Value[],
   captured: readonly Captured[],
-  updated: ReadonlySet<Captured>,
+  changes: (entry: Captured) => boolean,
 ): Pick<Trace<Nested>, 'feeds' | 'constants'> {
   const owners = new Map(captured.map((entry) => [entry.value, entry]));
   const feeds = new Map<Value, Source>();
@@ -138,8 +175,7 @@ function sortLeaves(
     const argument = placeholders.indexOf(leaf);
     if (argument >= 0) feeds.set(leaf, { argument });
     else if (owner !== undefined) {
-      const state = updated.has(owner) || owner.variable.trainable || leaf.cell !== undefined;
-      if (state) feeds.set(leaf, { variable: owner.variable });
+      if (changes(owner) || leaf.cell !== undefined) feeds.set(leaf, { variable: owner.variable });
       else constants.push(owner);
     } else if (leaf.cell !== undefined) feeds.set(leaf, { cell: leaf.cell });
     else if (leaf.data === undefined) {

@@ -6,6 +6,20 @@ export type ElementType = 'float32' | 'int32' | 'bool' | 'int64' | 'uint32' | 'f
 
 export type HostArray = Float32Array | Int32Array | Uint8Array | BigInt64Array | Uint32Array | Float64Array;
 
+const ARRAYS = {
+  float32: Float32Array,
+  int32: Int32Array,
+  bool: Uint8Array,
+  int64: BigInt64Array,
+  uint32: Uint32Array,
+  float64: Float64Array,
+} as const;
+
+/** An array of `size` zeros. */
+export function zeros(dtype: ElementType, size: number): HostArray {
+  return new ARRAYS[dtype](size);
+}
+
 export type AttributeValue = number | string | readonly number[];
 
 /** Float attributes are told apart from integers by their wrapper. */
@@ -22,6 +36,13 @@ export interface Node {
   readonly attributes: Readonly<Record<string, AttributeValue | FloatAttribute>>;
   /** Module path where it was traced. */
   readonly scope: string;
+  /** Where its results are computed again rather than kept for the gradient. */
+  readonly checkpoint?: Checkpoint;
+}
+
+/** A part of the graph; gradients may read those results of it that it keeps. */
+export interface Checkpoint {
+  readonly kept: ReadonlySet<Value>;
 }
 
 export interface Value {
@@ -37,6 +58,19 @@ export interface Value {
 
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
+}
+
+const ELEMENT_BYTES: Record<ElementType, number> = {
+  float32: 4,
+  int32: 4,
+  bool: 1,
+  int64: 8,
+  uint32: 4,
+  float64: 8,
+};
+
+export function bytesOf({ dtype, shape }: Pick<Value, 'dtype' | 'shape'>): number {
+  return sizeOf(shape) * ELEMENT_BYTES[dtype];
 }
 
 /** A leaf in host memory. */

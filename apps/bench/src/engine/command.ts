@@ -1,6 +1,6 @@
 // `bench engine`: options to a run, results to standard output.
-import { parseArgs } from 'node:util';
 import { BenchError } from '../errors.ts';
+import { parse, positive } from '../options.ts';
 import { summarize, table } from './report.ts';
 import { COMPARED, type EngineBenchOptions, runEngineBench } from './run.ts';
 
@@ -18,7 +18,14 @@ export async function engineCommand(argv: readonly string[]): Promise<void> {
 }
 
 function readOptions(argv: readonly string[]): EngineBenchOptions & { json: boolean } {
-  const { values } = parse(argv);
+  const values = parse(argv, {
+    json: { type: 'boolean', default: false },
+    case: { type: 'string', multiple: true },
+    against: { type: 'string', multiple: true },
+    rounds: { type: 'string', default: '5' },
+    turn: { type: 'string', default: '1' },
+    scale: { type: 'string', default: 'full' },
+  });
   const { scale } = values;
   if (scale !== 'full' && scale !== 'tiny') {
     throw new BenchError('USAGE', `--scale is "${scale}"; it must be full or tiny`);
@@ -31,26 +38,4 @@ function readOptions(argv: readonly string[]): EngineBenchOptions & { json: bool
     ...(values.case && { cases: values.case }),
     ...(values.against && { against: values.against }),
   };
-}
-
-function parse(argv: readonly string[]) {
-  const options = {
-    json: { type: 'boolean', default: false },
-    case: { type: 'string', multiple: true },
-    against: { type: 'string', multiple: true },
-    rounds: { type: 'string', default: '5' },
-    turn: { type: 'string', default: '1' },
-    scale: { type: 'string', default: 'full' },
-  } as const;
-  try {
-    return parseArgs({ args: [...argv], options });
-  } catch (error) {
-    throw new BenchError('USAGE', error instanceof Error ? error.message : String(error));
-  }
-}
-
-function positive(option: string, text: string, fits: (value: number) => boolean): number {
-  const value = Number(text);
-  if (value > 0 && fits(value)) return value;
-  throw new BenchError('USAGE', `${option} is "${text}"; it must be a positive number`);
 }

@@ -1,6 +1,6 @@
 // The process of a contestant that is a tfjs backend: `node tfjs-process.js TASK`.
 import { createInterface } from 'node:readline';
-import { runtime } from '@dg-sct/tfjs-onnxruntime';
+import { graphCache, runtime } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
 import { CASES } from './cases/index.ts';
 import { peakBytes } from './peak-memory.ts';
@@ -14,6 +14,8 @@ function say(message: Ready | Turn): void {
 async function main(task: Task): Promise<void> {
   const found = CASES.find(({ name }) => name === task.case);
   if (found === undefined) throw new Error(`there is no case "${task.case}"`);
+  // Set-up is that of a program that runs for the first time.
+  graphCache.configure({ folder: undefined });
   await BACKENDS[task.mode]?.();
   if (!(await tf.setBackend(task.mode))) throw new Error(`the backend ${task.mode} did not start`);
   const { step, sample } = found.prepare(task.sizes);

@@ -17,7 +17,7 @@ async function operationsOf(
   const backend = tf.backend();
   if (!(backend instanceof OnnxRuntimeBackend)) throw new Error('wrong backend');
   const inputs = shapes.map((shape) => tf.zeros(shape));
-  const { outputs, feeds } = trace(backend, 'test', fn, inputs);
+  const { outputs, feeds } = trace(backend, fn, inputs, { name: 'test', training: true });
   const cleaned = await clean(outputs, (leaf) => feeds.has(leaf), evaluate);
   return dependencyOrder(cleaned).map(({ op }) => op);
 }
@@ -68,6 +68,24 @@ describe('clean', () => {
       ],
       ['FusedMatMul'],
     ],
+    [
+      'a scaled operand, transposed',
+      ([x, y]) => tf.matMul(need(x).mul(0.5).transpose().mul(3), need(y)).mul(2),
+      [
+        [3, 2],
+        [3, 4],
+      ],
+      ['FusedMatMul'],
+    ],
+    [
+      'scaled and transposed operands',
+      ([x, y]) => tf.matMul(need(x).mul(0.5).transpose().mul(3), need(y).mul(2)).mul(5),
+      [
+        [3, 2],
+        [3, 4],
+      ],
+      ['FusedMatMul'],
+    ],
   ])('%s', async (_, fn, shapes, expected) => {
     expect(await operationsOf(fn, shapes)).toEqual(expected);
   });
@@ -94,10 +112,13 @@ describe('clean', () => {
   });
 
   it('changes no gradient of a chain of matrix products, shifts and masks', { timeout: 30_000 }, async () => {
-    const program = fc.array(fc.constantFrom('product', 'shift', 'mask', 'scale', 'turn', 'spread'), {
-      minLength: 1,
-      maxLength: 8,
-    });
+    const program = fc.array(
+      fc.constantFrom('product', 'shift', 'mask', 'scale', 'factor', 'turn', 'spread'),
+      {
+        minLength: 1,
+        maxLength: 8,
+      },
+    );
     await fc.assert(
       fc.asyncProperty(program, fc.integer({ min: 1, max: 1000 }), async (steps, seed) => {
         const weight = tf.randomNormal([3, 3], 0, 1, 'float32', seed);
@@ -108,6 +129,7 @@ describe('clean', () => {
           if (step === 'shift') return value.add(shift);
           if (step === 'mask') return value.relu();
           if (step === 'scale') return value.mul(0.5).sub(value.mean(0, true));
+          if (step === 'factor') return value.mul(0.75);
           return step === 'turn' ? value.transpose() : value.sum(0).expandDims(0).tile([3, 1]).mul(value);
         };
         const gradients = (input: tf.Tensor): tf.Tensor =>

@@ -23,6 +23,31 @@ export function dependencyOrder(outputs: readonly Value[]): Node[] {
   return order;
 }
 
+/**
+ * The nodes in an order from which ONNX Runtime, which has its own, runs them with little memory in use. It goes from the last node
+ * without consumers to the first, and of each node's inputs computes that of the last node first. So deep nodes come late: a gradient
+ * is there before the activation that it meets, which may be computed again. And of the results shallow ones come
+ * late: the last layer's gradient is done with before the first layer's begins.
+ */
+export function executionOrder(outputs: readonly Value[]): Node[] {
+  const nodes = dependencyOrder(outputs);
+  const depths = new Map<Node, number>();
+  const consumed = new Set<Node>();
+  for (const node of nodes) {
+    let depth = 0;
+    for (const input of node.inputs) {
+      if (input?.node === undefined) continue;
+      consumed.add(input.node);
+      depth = Math.max(depth, 1 + (depths.get(input.node) ?? 0));
+    }
+    depths.set(node, depth);
+  }
+  const depthOf = (node: Node): number => depths.get(node) ?? 0;
+  const inner = nodes.filter((node) => consumed.has(node)).sort((a, b) => depthOf(a) - depthOf(b));
+  const results = nodes.filter((node) => !consumed.has(node)).sort((a, b) => depthOf(b) - depthOf(a));
+  return [...inner, ...results];
+}
+
 /** Leaves that the nodes and outputs refer to. */
 export function leavesOf(nodes: readonly Node[], outputs: readonly Value[]): Set<Value> {
   const leaves = new Set<Value>();

@@ -1,6 +1,6 @@
 // One pass over a graph, from leaves to outputs: every node meets the rules with
 // its inputs already rewritten, and equal nodes become one.
-import type { ElementType, Node, Value } from '../value.ts';
+import type { Checkpoint, ElementType, Node, Value } from '../value.ts';
 import type { Constants } from './constants.ts';
 import { dependencyOrder, useCounts } from './order.ts';
 
@@ -21,7 +21,8 @@ export interface Replacement {
 
 /** A node with one output that stands where `node` stood. */
 export function inPlaceOf(node: Node, { shape, dtype, attributes = {}, ...rest }: Replacement): Value {
-  const made: Node = { ...rest, attributes, outputs: [], scope: node.scope };
+  const { scope, checkpoint } = node;
+  const made: Node = { ...rest, attributes, outputs: [], scope, ...(checkpoint && { checkpoint }) };
   const value: Value = { dtype, shape, node: made };
   made.outputs.push(value);
   return value;
@@ -78,16 +79,17 @@ function settle(value: Value, rule: (node: Node) => Value | undefined, unique: D
   return result;
 }
 
-function withInputs(node: Node, inputs: readonly (Value | undefined)[]): Node {
+/** The node with other inputs; itself where they are the same. */
+export function withInputs(node: Node, inputs: readonly (Value | undefined)[]): Node {
   if (inputs.every((value, i) => value === node.inputs[i])) return node;
   const moved: Node = { ...node, inputs, outputs: [] };
   for (const { dtype, shape } of node.outputs) moved.outputs.push({ dtype, shape, node: moved });
   return moved;
 }
 
-/** Finds the node that computes the same: same operation on the same inputs. */
+/** Finds the node that computes the same: same operation on the same inputs, in the same checkpoint. */
 class Deduplication {
-  readonly #ids = new Map<Value, number>();
+  readonly #ids = new Map<Value | Checkpoint, number>();
   readonly #nodes = new Map<string, Node>();
   readonly #settled = new Set<Node>();
   readonly #constants: Constants;
@@ -116,7 +118,7 @@ class Deduplication {
     return true;
   }
 
-  #keyOf({ op, domain, inputs, attributes, outputs }: Node): string {
+  #keyOf({ op, domain, inputs, attributes, outputs, checkpoint }: Node): string {
     const operands = inputs.map((value) => value && (this.#constants.contentOf(value) ?? this.#idOf(value)));
     return JSON.stringify([
       op,
@@ -124,10 +126,11 @@ class Deduplication {
       operands,
       attributes,
       outputs.map(({ dtype, shape }) => [dtype, shape]),
+      checkpoint && this.#idOf(checkpoint),
     ]);
   }
 
-  #idOf(value: Value): number {
+  #idOf(value: Value | Checkpoint): number {
     const known = this.#ids.get(value);
     if (known !== undefined) return known;
     this.#ids.set(value, this.#ids.size);

@@ -2,22 +2,13 @@
 // which kernel it was and what it was given, and results without elements, which need no work.
 import { TraceError } from '../errors.ts';
 import { currentScope } from '../scope.ts';
-import { type ElementType, type HostArray, hostValue, sizeOf, type Value } from '../value.ts';
+import { type ElementType, hostValue, sizeOf, type Value, zeros } from '../value.ts';
 import type { KernelCall, KernelEntry, ResultType } from './types.ts';
-
-const EMPTY: Record<ElementType, () => HostArray> = {
-  float32: () => new Float32Array(),
-  int32: () => new Int32Array(),
-  bool: () => new Uint8Array(),
-  int64: () => new BigInt64Array(),
-  uint32: () => new Uint32Array(),
-  float64: () => new Float64Array(),
-};
 
 /** ONNX Runtime refuses empty tensors in many kernels; a leaf takes the place of what would compute one. */
 function withoutEmptyWork(value: Value): Value {
   if (value.node === undefined || sizeOf(value.shape) > 0) return value;
-  return hostValue(EMPTY[value.dtype](), value.dtype, value.shape);
+  return hostValue(zeros(value.dtype, 0), value.dtype, value.shape);
 }
 
 /** The dtype that the table promises for result number `index`. */
@@ -38,6 +29,23 @@ function promised({ result }: KernelEntry, { inputs, attributes }: KernelCall, i
   }
 }
 
+interface Described {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+}
+
+/** Such as `BatchMatMul(a: float32[2,3], b: float32[3,4])`. */
+export function describeCall(
+  kernel: string,
+  inputs: Readonly<Record<string, Described | null | undefined>>,
+): string {
+  const given = Object.entries(inputs).flatMap(([name, input]) =>
+    // Inputs that a call leaves out are there by name all the same.
+    input === undefined || input === null ? [] : [`${name}: ${input.dtype}[${input.shape}]`],
+  );
+  return `${kernel}(${given.join(', ')})`;
+}
+
 /** Lowers one call. Errors of lowerings get the kernel's name and the inputs' dtypes and shapes. */
 export function lowerCall(kernel: string, entry: KernelEntry, call: KernelCall): Value | Value[] {
   const finish = (value: Value, index: number): Value => {
@@ -52,9 +60,10 @@ export function lowerCall(kernel: string, entry: KernelEntry, call: KernelCall):
   } catch (error) {
     // What tfjs's own checks say stays as every backend says it.
     if (!(error instanceof TraceError)) throw error;
-    const given = Object.entries(call.inputs).map(
-      ([name, { dtype, shape }]) => `${name}: ${dtype}[${shape}]`,
+    throw new TraceError(
+      error.code,
+      `${describeCall(kernel, call.inputs)}: ${error.message}`,
+      currentScope(),
     );
-    throw new TraceError(error.code, `${kernel}(${given.join(', ')}): ${error.message}`, currentScope());
   }
 }

@@ -1,6 +1,8 @@
 // Counter-based noise as integer arithmetic on the graph; the host twin is
 // `uniformNoise` in ops/random.ts, and a test holds the two equal.
 import { cast, emit, pointwise, reshape, scalar } from '../emit.ts';
+import { TraceError } from '../errors.ts';
+import { currentTrace } from '../recording.ts';
 import { hostValue, sizeOf, type Value } from '../value.ts';
 import { flag, input, numberAttribute, numbersAttribute, size } from './arguments.ts';
 import { filled, greaterOrEqual, reduce } from './compose.ts';
@@ -54,6 +56,14 @@ function multinomial(call: KernelCall): Value {
   const logits = input(call, 'logits');
   const samples = numberAttribute(call.attributes, 'numSamples');
   const seed = numberAttribute(call.attributes, 'seed');
+  const trace = currentTrace();
+  // tfjs makes a fraction where no seed was given.
+  if (trace !== undefined && !Number.isInteger(seed)) {
+    throw new TraceError(
+      'RANDOM_CONSTANT',
+      `its seed was drawn while "${trace}" was traced, so each call would draw the same classes; compare randomUniform(shape, counter, key) of this package with the cumulated probabilities, or give a seed`,
+    );
+  }
   const [rows, classes] = [size(logits, 0), size(logits, 1)];
   const probabilities = flag(call.attributes, 'normalized')
     ? logits

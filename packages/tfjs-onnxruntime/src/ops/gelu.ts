@@ -21,11 +21,10 @@ function normalDistribution(x: tf.Tensor): tf.Tensor {
   return x.mul(Math.SQRT1_2).erf().mul(0.5).add(0.5);
 }
 
+/** `dy (Phi(x) + x phi(x))`, which is `dy (1/2 + (erf(u) + 2 u exp(-u^2) / sqrt(pi)) / 2)` with `u = x / sqrt(2)`. */
 function gradient(dy: tf.Tensor, x: tf.Tensor): tf.Tensor {
-  const density = x
-    .square()
-    .mul(-0.5)
-    .exp()
-    .mul(1 / Math.sqrt(2 * Math.PI));
-  return dy.mul(normalDistribution(x).add(x.mul(density)));
+  const u = x.mul(Math.SQRT1_2);
+  // Divided by exp(u^2), where a product with exp(-u^2) would need a pass for the sign.
+  const bump = u.div(u.square().exp()).mul(2 / Math.sqrt(Math.PI));
+  return dy.mul(u.erf().add(bump).mul(0.5).add(0.5));
 }

@@ -14,7 +14,6 @@ export interface SessionRequest {
   readonly model: Uint8Array;
   readonly externalData: readonly ExternalData[];
   readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
   readonly options: SessionSettings;
 }
 

@@ -5,10 +5,16 @@ import { Worker } from 'node:worker_threads';
 import { TraceError } from '../errors.ts';
 import type { OnnxModel } from '../onnx/model.ts';
 import type { HostTensor, Reply, Request, RunRequest, SessionSettings } from './protocol.ts';
+import { Providers } from './providers.ts';
 
 interface Pending {
   readonly resolve: (tensors: readonly HostTensor[]) => void;
   readonly reject: (error: Error) => void;
+}
+
+interface RuntimeSettings extends SessionSettings {
+  /** Gets a sentence for each wished execution provider that is missing; console.warn without one. */
+  readonly onNotice: (sentence: string) => void;
 }
 
 class Runtime {
@@ -16,12 +22,22 @@ class Runtime {
   #nextId = 0;
   #generation = 0;
   readonly #pending = new Map<number, Pending>();
-  #settings: SessionSettings = { executionProviders: ['cpu'], threads: availableParallelism() };
+  readonly #providers = new Providers((model, provider) => this.#attempt(model, provider));
+  #settings: RuntimeSettings = {
+    executionProviders: ['cpu'],
+    threads: availableParallelism(),
+    onNotice: (sentence) => console.warn(sentence),
+  };
 
   /** Settings of sessions opened from now on. */
-  configure(settings: Partial<SessionSettings>): void {
+  configure(settings: Partial<RuntimeSettings>): void {
     this.#settings = { ...this.#settings, ...settings };
     this.#generation += 1;
+  }
+
+  /** Why an execution provider cannot be used here; undefined for one that can. */
+  whyMissing(provider: string): Promise<string | undefined> {
+    return this.#providers.whyMissing(provider);
   }
 
   /** Changes when sessions that are open now are not to be used again: other settings, or another worker. */
@@ -35,27 +51,51 @@ class Runtime {
     return this.#nextId;
   }
 
+  /** @param wished execution providers, where others than those of the settings */
   async openSession(
     model: OnnxModel,
     inputs: readonly string[],
-    outputs: readonly string[],
+    wished?: readonly string[],
+  ): Promise<number> {
+    const { threads, onNotice, ...settings } = this.#settings;
+    const executionProviders = await this.#providers.usable(wished ?? settings.executionProviders, onNotice);
+    return this.#open(model, inputs, { executionProviders, threads });
+  }
+
+  async #open(
+    { bytes, externalData }: OnnxModel,
+    inputs: readonly string[],
+    options: SessionSettings,
   ): Promise<number> {
     const session = this.newId();
-    const { bytes, externalData } = model;
-    await this.#send({
-      kind: 'session',
-      session,
-      model: bytes,
-      externalData,
-      inputs,
-      outputs,
-      options: this.#settings,
-    });
+    await this.#send({ kind: 'session', session, model: bytes, externalData, inputs, options });
     return session;
+  }
+
+  async #attempt(model: OnnxModel, provider: string): Promise<void> {
+    await this.releaseSession(await this.#open(model, [], { executionProviders: [provider], threads: 1 }));
   }
 
   run(request: Omit<RunRequest, 'kind'>): Promise<readonly HostTensor[]> {
     return this.#send({ kind: 'run', ...request });
+  }
+
+  /** Runs a model one time, its results going to cells. All requests are sent at once, so later ones find the results. */
+  async runOnce(
+    model: OnnxModel,
+    names: readonly string[],
+    inputs: RunRequest['inputs'],
+    cells: readonly number[],
+  ): Promise<void> {
+    const session = this.newId();
+    const { bytes, externalData } = model;
+    // What is asked next must find the cells, so there is no time to ask for other providers.
+    const options = { executionProviders: ['cpu'], threads: this.#settings.threads };
+    await Promise.all([
+      this.#send({ kind: 'session', session, model: bytes, externalData, inputs: names, options }),
+      this.run({ session, inputs, outputs: cells }),
+      this.releaseSession(session),
+    ]);
   }
 
   releaseSession(session: number): Promise<unknown> {

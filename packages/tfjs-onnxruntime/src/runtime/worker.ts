@@ -2,13 +2,23 @@
 // parameters and optimizer state stay between runs. One request at a time.
 import { parentPort } from 'node:worker_threads';
 import * as ort from 'onnxruntime-node';
-import type { ElementType, HostArray } from '../value.ts';
+import { type ElementType, type HostArray, sizeOf, zeros } from '../value.ts';
 import type { Envelope, HostTensor, Reply, Request, RunRequest, SessionRequest } from './protocol.ts';
+import { runInto, stopping } from './run-into.ts';
+
+// What fails is told by the error that is thrown; ONNX Runtime would print it as well.
+ort.env.logLevel = 'fatal';
 
 interface Session {
   readonly session: ort.InferenceSession;
   readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
+  readonly outputs: readonly Output[];
+}
+
+interface Output {
+  readonly name: string;
+  readonly dtype: ElementType;
+  readonly shape: readonly number[];
 }
 
 const sessions = new Map<number, Session>();
@@ -34,7 +44,7 @@ function need<T>(table: Map<number, T>, key: number, what: string): T {
 }
 
 async function open(request: SessionRequest): Promise<void> {
-  const session = await ort.InferenceSession.create(request.model, {
+  const session = await ort.InferenceSession.create(stopping(request.model), {
     executionProviders: [...request.options.executionProviders],
     externalData: [...request.externalData],
     intraOpNumThreads: request.options.threads,
@@ -46,7 +56,12 @@ async function open(request: SessionRequest): Promise<void> {
     enableMemPattern: false,
     logSeverityLevel: 3,
   });
-  sessions.set(request.session, { session, inputs: request.inputs, outputs: request.outputs });
+  const outputs = session.outputMetadata.flatMap((output): Output[] =>
+    output.isTensor
+      ? [{ name: output.name, dtype: output.type as ElementType, shape: output.shape.map(Number) }]
+      : [],
+  );
+  sessions.set(request.session, { session, inputs: request.inputs, outputs });
 }
 
 async function run(request: RunRequest): Promise<HostTensor[]> {
@@ -56,14 +71,14 @@ async function run(request: RunRequest): Promise<HostTensor[]> {
     const name = inputs[index] ?? '';
     feeds[name] = 'cell' in input ? need(cells, input.cell, 'cell') : toTensor(input);
   }
-  const targets = outputs.map(
-    (name, index) => [name, spares.get(request.outputs[index] ?? -1) ?? null] as const,
+  const results = outputs.map(
+    ({ dtype, shape }, index) =>
+      spares.get(request.outputs[index] ?? -1) ??
+      toTensor({ dtype, shape, data: zeros(dtype, sizeOf(shape)) }),
   );
-  const results = await session.run(feeds, Object.fromEntries(targets));
+  await runInto(session, feeds, Object.fromEntries(results.map((tensor, i) => [outputs[i]?.name, tensor])));
   const returned: HostTensor[] = [];
-  for (const [index, [name, target]] of targets.entries()) {
-    const result = target ?? results[name];
-    if (result === undefined) throw new Error(`the session returned no output "${name}"`);
+  for (const [index, result] of results.entries()) {
     const cell = request.outputs[index];
     if (cell === undefined) returned.push(toHost(result));
     else put(cell, result);
@@ -106,11 +121,15 @@ let last: Promise<void> = Promise.resolve();
 parentPort?.on('message', ({ id, request }: Envelope) => {
   last = last.then(async () => {
     let reply: Reply;
+    let given: ArrayBuffer[] = [];
     try {
-      reply = { id, tensors: await answer(request) };
+      const tensors = await answer(request);
+      reply = { id, tensors };
+      // Nobody here keeps what a run returns.
+      if (request.kind === 'run') given = tensors.map(({ data }) => data.buffer as ArrayBuffer);
     } catch (error) {
       reply = { id, error: error instanceof Error ? error.message : String(error) };
     }
-    parentPort?.postMessage(reply);
+    parentPort?.postMessage(reply, given);
   });
 });

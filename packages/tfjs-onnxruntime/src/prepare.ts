@@ -1,0 +1,47 @@
+// From a trace to the model that ONNX Runtime gets: cleaned and written, or read from the disk where an earlier
+// process cleaned the same graph.
+
+import type { Prepared } from './cache/entry.ts';
+import { graphCache } from './cache/graph-cache.ts';
+import { cacheKey } from './cache/key.ts';
+import { clean } from './graph/clean.ts';
+import { LARGE } from './graph/constants.ts';
+import { dependencyOrder, leavesOf } from './graph/order.ts';
+import type { Nested } from './nested.ts';
+import { buildModel } from './onnx/model.ts';
+import { evaluate } from './runtime/evaluate.ts';
+import type { Trace } from './trace.ts';
+import { sizeOf } from './value.ts';
+
+/** Graphs of fewer nodes are cleaned before a file is found. */
+const WORTH_KEEPING = 200;
+
+type Traced = Pick<Trace<Nested>, 'outputs' | 'feeds' | 'constants'>;
+
+export async function prepare(traced: Traced): Promise<Prepared> {
+  const nodes = dependencyOrder(traced.outputs);
+  if (nodes.length < WORTH_KEEPING || !graphCache.isOn) return build(traced);
+  const key = cacheKey(traced, nodes);
+  const kept = await graphCache.read(key);
+  if (kept !== undefined) return kept;
+  const built = await build(traced);
+  await graphCache.write(key, built);
+  return built;
+}
+
+async function build({ outputs, feeds, constants }: Traced): Promise<Prepared> {
+  const cleaned = await clean(outputs, (leaf) => feeds.has(leaf), evaluate);
+  const leaves = leavesOf(dependencyOrder(cleaned), cleaned);
+  // As an input a large one is read where it lies; as a constant ONNX Runtime copies it, and packs it for each product
+  // that reads it.
+  const fedConstants = [...constants.keys()].filter((index) => {
+    const value = constants[index]?.value;
+    return value !== undefined && leaves.has(value) && sizeOf(value.shape) >= LARGE;
+  });
+  const inputs = [
+    ...feeds.keys(),
+    ...constants.filter((_, i) => fedConstants.includes(i)).map(({ value }) => value),
+  ];
+  const names = new Map(inputs.map((leaf, index) => [leaf, `in${index}`]));
+  return { model: buildModel(cleaned, names), fedConstants };
+}
