@@ -207,6 +207,14 @@ export class OnnxRuntimeBackend extends tf.KernelBackend {
     return this.#entries.has(tensor.dataId);
   }
 
+  /** Whether anything beside the one tensor shows its value or was recorded as a function of it. */
+  isShared({ dataId }: { dataId: DataId }): boolean {
+    const entry = this.#entries.get(dataId);
+    if (entry === undefined) return false;
+    const { value, references } = entry;
+    return references > 1 || (this.#cellUses.get(value.cell ?? -1) ?? 0) > 1 || this.#begun.has(value);
+  }
+
   override numDataIds(): number {
     return this.#count;
   }

@@ -43,6 +43,25 @@ describe('compile', () => {
     await step.dispose();
   });
 
+  it('leaves the old value of state to its copies and to what is still to be computed from it', async () => {
+    const count = tf.variable(tf.tensor1d([1, 2]), false);
+    const step = compile(() => {
+      count.assign(count.add(1) as tf.Tensor1D);
+      return count.sum();
+    });
+    await step([]);
+    const copy = count.clone();
+    const view = count.reshape([2, 1]);
+    const later = count.mul(10);
+    await step([]);
+    await step([]);
+    expect(await numbersOf(copy)).toEqual([2, 3]);
+    expect(await numbersOf(view)).toEqual([2, 3]);
+    expect(await numbersOf(later)).toEqual([20, 30]);
+    expect(await numbersOf(count)).toEqual([4, 5]);
+    await step.dispose();
+  });
+
   it('shares state between compiled functions', async () => {
     const weight = tf.variable(tf.tensor1d([1, 2]));
     const train = compile((x: tf.Tensor) => {

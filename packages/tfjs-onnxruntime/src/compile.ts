@@ -134,8 +134,8 @@ function requestFor(
   { updated, sources, returned, session }: Program<Nested>,
   feeds: readonly HostTensor[],
 ): Omit<RunRequest, 'kind'> {
+  const cells = updated.map((variable) => ownCellOf(backend, variable));
   const inputs = sources.map((source) => feedFor(backend, source, feeds));
-  const cells = updated.map((variable) => cellOf(backend, variable));
   return { session, inputs, outputs: [...new Array<undefined>(returned), ...cells] };
 }
 
@@ -165,6 +165,17 @@ function cellOf(backend: OnnxRuntimeBackend, variable: tf.Variable): number {
   void runtime.setCell(cell, { dtype: value.dtype, shape: value.shape, data: value.data });
   rebind(backend, variable, { dtype: value.dtype, shape: value.shape, cell });
   return cell;
+}
+
+/** A cell that can be written to: what else shows the variable's value, or is to be computed from it, keeps it. */
+function ownCellOf(backend: OnnxRuntimeBackend, variable: tf.Variable): number {
+  const cell = cellOf(backend, variable);
+  if (!backend.isShared(variable)) return cell;
+  const { dtype, shape } = backend.graphValue(variable);
+  const own = runtime.newId();
+  void runtime.copyCell(cell, own);
+  rebind(backend, variable, { dtype, shape, cell: own });
+  return own;
 }
 
 async function hostTensorOf(tensor: tf.Tensor): Promise<HostTensor> {

@@ -36,6 +36,7 @@ export type Request =
   | RunRequest
   | { readonly kind: 'set'; readonly cell: number; readonly tensor: HostTensor }
   | { readonly kind: 'get'; readonly cell: number }
+  | { readonly kind: 'copy'; readonly cell: number; readonly to: number }
   | { readonly kind: 'drop'; readonly cell: number }
   | { readonly kind: 'release'; readonly session: number };
 

@@ -114,6 +114,11 @@ class Runtime {
     return tensor;
   }
 
+  /** Gives the cell `to` the contents of another. */
+  copyCell(cell: number, to: number): Promise<unknown> {
+    return this.#send({ kind: 'copy', cell, to });
+  }
+
   dropCell(cell: number): void {
     // A cell of a worker that is gone is gone already.
     if (this.#worker !== undefined) this.#send({ kind: 'drop', cell }).catch(() => {});

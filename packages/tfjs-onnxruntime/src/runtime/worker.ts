@@ -105,6 +105,11 @@ async function answer(request: Request): Promise<HostTensor[]> {
       return [];
     case 'get':
       return [toHost(need(cells, request.cell, 'cell'))];
+    case 'copy': {
+      const source = toHost(need(cells, request.cell, 'cell'));
+      cells.set(request.to, toTensor({ ...source, data: source.data.slice() }));
+      return [];
+    }
     case 'drop':
       cells.delete(request.cell);
       spares.delete(request.cell);
