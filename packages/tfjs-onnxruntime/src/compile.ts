@@ -66,10 +66,13 @@ export function compile<Inputs extends Nested, Outputs extends Nested>(
     if (known !== undefined && isCurrent(backend, known)) return known;
     if (known !== undefined) await runtime.releaseSession(known.session);
     await computeVariables(backend);
-    const traced = trace(backend, fn, inputs, { name, training });
-    const program = await openProgram(backend, traced, executionProviders);
+    const program = await openProgram(
+      backend,
+      trace(backend, fn, inputs, { name, training }),
+      executionProviders,
+    );
     programs.set(signature, program);
-    // The host's copies of what went to the worker.
+    // The host's copies of what went to the worker. The trace, which holds them, must have no name here.
     collectGarbage();
     return program;
   }
