@@ -1,5 +1,6 @@
 // Building blocks of the lowerings: append one ONNX node, or make a constant.
 import { currentCheckpoint } from './checkpoint.ts';
+import { ONNX_TYPE } from './onnx/element-type.ts';
 import { currentScope } from './scope.ts';
 import {
   type AttributeValue,
@@ -66,17 +67,8 @@ export function scalar(value: number, dtype: ElementType): Value {
   return hostValue(ARRAYS[dtype](value), dtype, []);
 }
 
-const CAST_TO: Record<ElementType, number> = {
-  float32: 1,
-  int32: 6,
-  int64: 7,
-  bool: 9,
-  uint32: 12,
-  float64: 11,
-};
-
 export function cast(x: Value, dtype: ElementType): Value {
-  return x.dtype === dtype ? x : emit('Cast', [x], dtype, x.shape, { to: CAST_TO[dtype] });
+  return x.dtype === dtype ? x : emit('Cast', [x], dtype, x.shape, { to: ONNX_TYPE[dtype] });
 }
 
 /** Same elements in another shape. Leaves stay what they are: a variable's value must not become a copy of it. */

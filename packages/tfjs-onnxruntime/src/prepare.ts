@@ -34,14 +34,10 @@ async function build({ outputs, feeds, constants }: Traced): Promise<Prepared> {
   const leaves = leavesOf(dependencyOrder(cleaned), cleaned);
   // As an input a large one is read where it lies; as a constant ONNX Runtime copies it, and packs it for each product
   // that reads it.
-  const fedConstants = [...constants.keys()].filter((index) => {
-    const value = constants[index]?.value;
-    return value !== undefined && leaves.has(value) && sizeOf(value.shape) >= LARGE;
-  });
-  const inputs = [
-    ...feeds.keys(),
-    ...constants.filter((_, i) => fedConstants.includes(i)).map(({ value }) => value),
-  ];
+  const fed = constants.flatMap(({ value }, index) =>
+    leaves.has(value) && sizeOf(value.shape) >= LARGE ? [{ value, index }] : [],
+  );
+  const inputs = [...feeds.keys(), ...fed.map(({ value }) => value)];
   const names = new Map(inputs.map((leaf, index) => [leaf, `in${index}`]));
-  return { model: buildModel(cleaned, names), fedConstants };
+  return { model: buildModel(cleaned, names), fedConstants: fed.map(({ index }) => index) };
 }

@@ -20,8 +20,8 @@ export interface Curriculum {
   readonly classes: number;
   /** `[B, ...inputShape]` to logits `[B, classes]`. */
   logits(input: tf.Tensor, context: Context): tf.Tensor;
-  /** A training example; `progress` runs from 0 to 1, so that it can grow harder. */
-  example(random: Random, progress: number): LabelledExample;
+  /** A training example. */
+  example(random: Random): LabelledExample;
   /** Held-out examples with one label each, by name of the set. */
   readonly tests: Readonly<Record<string, (random: Random) => LabelledExample>>;
   /** State-dict entries that follow from the configuration and are not stored. */

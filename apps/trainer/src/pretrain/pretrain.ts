@@ -52,10 +52,9 @@ export async function pretrain(curriculum: Curriculum, options: PretrainOptions)
     { name: 'pre-training step' },
   );
   const renderer = new Random(`pretrain ${seed}`);
-  const draw = (index: number): LabelledExample[] =>
-    Array.from({ length: batchSize }, () => curriculum.example(renderer, index / steps));
+  const draw = (): LabelledExample[] => Array.from({ length: batchSize }, () => curriculum.example(renderer));
 
-  let batch = draw(0);
+  let batch = draw();
   let loss: number | undefined;
   let done = 0;
   while (done < steps && options.signal?.aborted !== true) {
@@ -64,7 +63,7 @@ export async function pretrain(curriculum: Curriculum, options: PretrainOptions)
       rate: tf.scalar(schedule({ epoch: 0, step: done })),
     };
     const running = step(tensors);
-    batch = draw(done + 1);
+    batch = draw();
     const total = await running;
     const [value = Number.NaN] = await total.data();
     tf.dispose([total, tensors]);

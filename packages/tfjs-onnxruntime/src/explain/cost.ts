@@ -68,18 +68,8 @@ const MOVES = [
   ...['Slice', 'Split', 'Tile', 'Transpose'],
 ];
 const REDUCTIONS = [
-  ...[
-    'ArgMax',
-    'ArgMin',
-    'CumSum',
-    'ReduceL1',
-    'ReduceMax',
-    'ReduceMean',
-    'ReduceMin',
-    'ReduceProd',
-    'ReduceSum',
-  ],
-  'TopK',
+  ...['ArgMax', 'ArgMin', 'CumSum', 'ReduceL1', 'ReduceMax', 'ReduceMean', 'ReduceMin', 'ReduceProd'],
+  ...['ReduceSum', 'TopK'],
 ];
 
 const FLOPS: Readonly<Record<string, Count>> = {

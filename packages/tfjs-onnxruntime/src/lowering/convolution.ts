@@ -7,6 +7,7 @@ import type { Value } from '../value.ts';
 import { activated } from './activation.ts';
 import { input, numbersAttribute } from './arguments.ts';
 import { padded, sliced, transposed } from './compose.ts';
+import { entry, tfjs } from './entry.ts';
 import type { KernelAttributes, KernelCall, KernelEntry } from './types.ts';
 import {
   axesBetween,
@@ -175,12 +176,7 @@ function fused(kind: Kind): (call: KernelCall) => Value {
   return (call) => activated(convolution(call), call, call.attributes.dataFormat === 'NCHW');
 }
 
-const gradient = (lower: KernelEntry['lower']): KernelEntry => ({
-  lower,
-  gradient: 'none',
-  result: 'float32',
-});
-const tfjs = (lower: KernelEntry['lower']): KernelEntry => ({ lower, gradient: 'tfjs', result: 'first' });
+const gradient = entry('none', 'float32');
 
 export const CONVOLUTIONS: Readonly<Record<string, KernelEntry>> = {
   Conv2D: tfjs(convolve(WHOLE_2D)),

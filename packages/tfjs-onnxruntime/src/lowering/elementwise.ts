@@ -20,7 +20,8 @@ import {
   smaller,
   subtract,
 } from './compose.ts';
-import type { GradientSource, KernelCall, KernelEntry, Lowering, ResultType } from './types.ts';
+import { entry, tfjs } from './entry.ts';
+import type { KernelCall, KernelEntry, Lowering } from './types.ts';
 
 const of =
   (compute: (x: Value, call: KernelCall) => Value): Lowering =>
@@ -158,10 +159,6 @@ function prelu(call: KernelCall): Value {
 
 const filledLike = (value: number): Lowering => of((x) => broadcast(scalar(value, x.dtype), x.shape));
 
-const entry =
-  (gradient: GradientSource, result: ResultType) =>
-  (lower: Lowering): KernelEntry => ({ lower, gradient, result });
-const tfjs = entry('tfjs', 'first');
 const float = entry('tfjs', 'float32');
 const truth = entry('none', 'bool');
 

@@ -18,6 +18,7 @@ import {
   scatterAdded,
   transposed,
 } from './compose.ts';
+import { entry, tfjs } from './entry.ts';
 import type { KernelCall, KernelEntry } from './types.ts';
 
 /** Fails where indices that are known while tracing lie outside `[0, length)`; others are ONNX Runtime's to check. */
@@ -220,22 +221,18 @@ function diagonal(call: KernelCall): Value {
   return reshape(matrix, [...x.shape, ...x.shape]);
 }
 
-const first = (lower: KernelEntry['lower'], gradient: KernelEntry['gradient'] = 'none'): KernelEntry => ({
-  lower,
-  gradient,
-  result: 'first',
-});
+const first = entry('none', 'first');
 
 export const INDEXING: Readonly<Record<string, KernelEntry>> = {
   Bincount: { lower: bincount, gradient: 'none', result: 'second' },
   DenseBincount: { lower: denseBincount, gradient: 'none', result: 'second' },
   Diag: first(diagonal),
   GatherNd: first(gatherNd),
-  GatherV2: first(gather, 'tfjs'),
+  GatherV2: tfjs(gather),
   OneHot: { lower: oneHot, gradient: 'tfjs', result: 'attribute' },
   ScatterNd: { lower: scatterNd, gradient: 'none', result: 'second' },
   SearchSorted: { lower: searchSorted, gradient: 'none', result: 'int32' },
   SparseToDense: { lower: sparseToDense, gradient: 'none', result: 'second' },
   TensorScatterUpdate: first(tensorScatterUpdate),
-  UnsortedSegmentSum: first(unsortedSegmentSum, 'tfjs'),
+  UnsortedSegmentSum: tfjs(unsortedSegmentSum),
 };

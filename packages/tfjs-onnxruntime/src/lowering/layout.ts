@@ -6,6 +6,7 @@ import { TraceError } from '../errors.ts';
 import { type ElementType, sizeOf, type Value } from '../value.ts';
 import { input, inputList, numberAttribute, numbersAttribute, size } from './arguments.ts';
 import { filled, floats, gathered, integers, padded, sliced, transposed } from './compose.ts';
+import { tfjs } from './entry.ts';
 import type { KernelCall, KernelEntry } from './types.ts';
 
 function replaceAxis(shape: readonly number[], axis: number, length: number): number[] {
@@ -233,8 +234,6 @@ function broadcastArgs(call: KernelCall): Value {
   const shape = tf.broadcast_util.assertAndGetBroadcastShape(...shapes);
   return integers(shape, [shape.length]);
 }
-
-const tfjs = (lower: KernelEntry['lower']): KernelEntry => ({ lower, gradient: 'tfjs', result: 'first' });
 
 export const LAYOUT: Readonly<Record<string, KernelEntry>> = {
   BroadcastArgs: { lower: broadcastArgs, gradient: 'none', result: 'int32' },

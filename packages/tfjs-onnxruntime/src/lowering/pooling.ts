@@ -16,6 +16,7 @@ import {
   scatterAdded,
   subtract,
 } from './compose.ts';
+import { entry, tfjs } from './entry.ts';
 import type { KernelAttributes, KernelCall, KernelEntry, Lowering } from './types.ts';
 import {
   channelsBack,
@@ -63,6 +64,12 @@ function framed(x: Value, { before, after }: Windows, fill: number): Value {
   return padded(x, [0, 0, ...before], [0, 0, ...after], fill);
 }
 
+/** What of a framed value lies where the input did. */
+function unframed(x: Value, { before, after }: Windows): Value {
+  const cut = (amounts: readonly number[]): number[] => [0, 0, ...amounts.map((amount) => -amount)];
+  return padded(x, cut(before), cut(after), 0);
+}
+
 const unpadded = (windows: Windows): Windows => ({
   ...windows,
   before: windows.before.map(() => 0),
@@ -71,20 +78,19 @@ const unpadded = (windows: Windows): Windows => ({
 
 const pooledShape = (x: Value, { outLengths }: Windows): number[] => [...x.shape.slice(0, 2), ...outLengths];
 
+/** A pool of `[N, C, ...]`. */
+function pooled(op: string, first: Value, windows: Windows, fill: number): Value {
+  const attributes = windowAttributes(unpadded(windows));
+  return emit(op, [framed(first, windows, fill)], first.dtype, pooledShape(first, windows), attributes);
+}
+
 const maxPool =
   (windowsOf: WindowsOf): Lowering =>
   (call) =>
     inFloat(input(call, 'x'), (x) => {
       const windows = windowsOf(x.shape, call.attributes);
       if (keepsInput(windows)) return x;
-      const first = channelsFirst(x, windows);
-      const y = emit(
-        'MaxPool',
-        [framed(first, windows, Number.NEGATIVE_INFINITY)],
-        x.dtype,
-        pooledShape(first, windows),
-        windowAttributes(unpadded(windows)),
-      );
+      const y = pooled('MaxPool', channelsFirst(x, windows), windows, Number.NEGATIVE_INFINITY);
       return channelsBack(y, windows);
     });
 
@@ -95,14 +101,7 @@ const averagePool =
     inFloat(input(call, 'x'), (x) => {
       const windows = windowsOf(x.shape, call.attributes);
       if (keepsInput(windows)) return x;
-      const averages = (first: Value): Value =>
-        emit(
-          'AveragePool',
-          [framed(first, windows, 0)],
-          first.dtype,
-          pooledShape(first, windows),
-          windowAttributes(unpadded(windows)),
-        );
+      const averages = (first: Value): Value => pooled('AveragePool', first, windows, 0);
       const y = averages(channelsFirst(x, windows));
       const { before, after, inLengths } = windows;
       if ([...before, ...after].every((amount) => amount <= 0)) return channelsBack(y, windows);
@@ -132,9 +131,7 @@ const averagePoolGradient =
       [batch * channels, 1, ...framedLengths],
       windowAttributes(unpadded(windows)),
     );
-    const cut = (amounts: readonly number[]): number[] => [0, 0, ...amounts.map((amount) => -amount)];
-    const dx = padded(spread, cut(before), cut(after), 0);
-    return channelsBack(reshape(dx, [batch, channels, ...inLengths]), windows);
+    return channelsBack(reshape(unframed(spread, windows), [batch, channels, ...inLengths]), windows);
   };
 
 /** Where each maximum was found: flat positions in `[N, C, ...]` after framing. */
@@ -164,8 +161,7 @@ const maxPoolGradient =
     const { framedShape, positions } = maxPositions(first, windows);
     const dy = channelsFirst(input(call, 'dy'), windows);
     const spread = reshape(scatterAdded(sizeOf(framedShape), positions, dy), framedShape);
-    const cut = (amounts: readonly number[]): number[] => [0, 0, ...amounts.map((amount) => -amount)];
-    return channelsBack(padded(spread, cut(windows.before), cut(windows.after), 0), windows);
+    return channelsBack(unframed(spread, windows), windows);
   };
 
 /** Maxima, and the flat position of each in an image `[H, W, C]`, or in the whole batch. */
@@ -201,16 +197,15 @@ function maxPoolWithArgmax(call: KernelCall): Value[] {
   return [cast(channelsBack(values, windows), x.dtype), cast(channelsBack(index, windows), 'int32')];
 }
 
-const pool = (lower: Lowering): KernelEntry => ({ lower, gradient: 'tfjs', result: 'first' });
-const gradient = (lower: Lowering): KernelEntry => ({ lower, gradient: 'none', result: 'float32' });
+const gradient = entry('none', 'float32');
 
 export const POOLS: Readonly<Record<string, KernelEntry>> = {
-  AvgPool: pool(averagePool(pool2D)),
-  AvgPool3D: pool(averagePool(pool3D)),
+  AvgPool: tfjs(averagePool(pool2D)),
+  AvgPool3D: tfjs(averagePool(pool3D)),
   AvgPool3DGrad: gradient(averagePoolGradient(pool3D)),
   AvgPoolGrad: gradient(averagePoolGradient(pool2D)),
-  MaxPool: pool(maxPool(pool2D)),
-  MaxPool3D: pool(maxPool(pool3D)),
+  MaxPool: tfjs(maxPool(pool2D)),
+  MaxPool3D: tfjs(maxPool(pool3D)),
   MaxPool3DGrad: gradient(maxPoolGradient(pool3D)),
   MaxPoolGrad: gradient(maxPoolGradient(pool2D)),
   MaxPoolWithArgmax: { lower: maxPoolWithArgmax, gradient: 'none', result: ['first', 'int32'] },

@@ -4,6 +4,7 @@ import { cast, emit, emitMany, int64s, reshape, scalar } from '../emit.ts';
 import { type ElementType, sizeOf, type Value } from '../value.ts';
 import { axesAttribute, flag, input, numberAttribute } from './arguments.ts';
 import { choose, filled, multiply, notANumber, reduce, reducedShape, sliced } from './compose.ts';
+import { entry, tfjs } from './entry.ts';
 import type { KernelCall, KernelEntry, Lowering } from './types.ts';
 
 interface Reduction {
@@ -127,8 +128,7 @@ function topK(call: KernelCall): Value[] {
   return [values, cast(indices, 'int32')];
 }
 
-const first = (lower: Lowering): KernelEntry => ({ lower, gradient: 'tfjs', result: 'first' });
-const count = (lower: Lowering): KernelEntry => ({ lower, gradient: 'tfjs', result: 'counted' });
+const count = entry('tfjs', 'counted');
 
 export const REDUCTIONS: Readonly<Record<string, KernelEntry>> = {
   All: { lower: logical('ReduceMin', 1), gradient: 'none', result: 'bool' },
@@ -137,9 +137,9 @@ export const REDUCTIONS: Readonly<Record<string, KernelEntry>> = {
   ArgMin: { lower: argument('ArgMin', Number.POSITIVE_INFINITY), gradient: 'tfjs', result: 'int32' },
   Cumprod: { lower: cumulativeProduct, gradient: 'none', result: 'counted' },
   Cumsum: count(cumulativeSum),
-  Max: first(extremum(MAXIMUM)),
+  Max: tfjs(extremum(MAXIMUM)),
   Mean: { lower: reduction(MEAN), gradient: 'tfjs', result: 'float32' },
-  Min: first(extremum(MINIMUM)),
+  Min: tfjs(extremum(MINIMUM)),
   Prod: count(reduction(PRODUCT)),
   Sum: count(reduction(SUM)),
   TopK: { lower: topK, gradient: 'none', result: ['first', 'int32'] },

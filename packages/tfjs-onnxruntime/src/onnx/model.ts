@@ -1,7 +1,8 @@
 // Serialises a cut of the graph as an ONNX model: nodes in dependency order,
 // leaves as inputs or initializers, large initializers as external data.
 import { dependencyOrder, executionOrder, leavesOf } from '../graph/order.ts';
-import type { ElementType, Node, Value } from '../value.ts';
+import type { Node, Value } from '../value.ts';
+import { ONNX_TYPE } from './element-type.ts';
 import { Names } from './names.ts';
 import { ProtobufWriter } from './protobuf.ts';
 
@@ -11,15 +12,6 @@ const IR_VERSION = 9;
 const EXTENSIONS = { domain: 'com.microsoft', version: 1 };
 /** Initializers above this size may stay outside the protobuf message, which may not reach 2 GB. */
 const INLINE_BYTES = 1024;
-
-const ONNX_TYPE: Record<ElementType, number> = {
-  float32: 1,
-  int32: 6,
-  int64: 7,
-  bool: 9,
-  uint32: 12,
-  float64: 11,
-};
 
 export interface ExternalData {
   readonly path: string;
