@@ -5,15 +5,18 @@ import * as tf from '@tensorflow/tfjs';
 import { type HostArrays, toHostArrays } from './host-arrays.ts';
 import type { DualFeatures, Losses, Targets, TaskHead } from './task-head.ts';
 
-export interface ConformanceSample {
-  readonly features: DualFeatures;
+export interface ConformanceSample<Features = DualFeatures> {
+  readonly features: Features;
   readonly targets: Targets;
   /** Outputs that answer `targets` without a mistake, and the score they deserve. */
   readonly perfect: { readonly outputs: HostArrays; readonly score: number };
 }
 
 /** All violations; an empty list means that the head conforms. The head needs its initial values. */
-export async function checkTaskHead(head: TaskHead, sample: ConformanceSample): Promise<string[]> {
+export async function checkTaskHead<Features>(
+  head: TaskHead<unknown, Features>,
+  sample: ConformanceSample<Features>,
+): Promise<string[]> {
   const outputs = await toHostArrays(head.forward(sample.features, EVAL));
   const targets = await toHostArrays(sample.targets);
   return [
@@ -24,10 +27,17 @@ export async function checkTaskHead(head: TaskHead, sample: ConformanceSample): 
   ];
 }
 
-const lossesOf = (head: TaskHead, { features, targets }: ConformanceSample): Losses =>
-  head.loss(head.forward(features, EVAL), targets);
+function lossesOf<Features>(
+  head: TaskHead<unknown, Features>,
+  { features, targets }: ConformanceSample<Features>,
+): Losses {
+  return head.loss(head.forward(features, EVAL), targets);
+}
 
-async function checkLosses(head: TaskHead, sample: ConformanceSample): Promise<string[]> {
+async function checkLosses<Features>(
+  head: TaskHead<unknown, Features>,
+  sample: ConformanceSample<Features>,
+): Promise<string[]> {
   const losses = lossesOf(head, sample);
   if (Object.keys(losses).length === 0) return ['loss() gives no term'];
   const values = await toHostArrays(losses);
@@ -37,7 +47,10 @@ async function checkLosses(head: TaskHead, sample: ConformanceSample): Promise<s
   });
 }
 
-function checkGradients(head: TaskHead, sample: ConformanceSample): string[] {
+function checkGradients<Features>(
+  head: TaskHead<unknown, Features>,
+  sample: ConformanceSample<Features>,
+): string[] {
   const parameters = head.trainableParameters();
   const total = (): tf.Scalar =>
     tf.addN(Object.values(lossesOf(head, sample)).map((term) => term.sum())) as tf.Scalar;
@@ -59,7 +72,11 @@ function checkGradients(head: TaskHead, sample: ConformanceSample): string[] {
   });
 }
 
-function checkMetric(head: TaskHead, perfect: ConformanceSample['perfect'], targets: HostArrays): string[] {
+function checkMetric(
+  head: TaskHead<unknown, never>,
+  perfect: ConformanceSample['perfect'],
+  targets: HostArrays,
+): string[] {
   const metric = head.metric();
   metric.add(perfect.outputs, targets);
   const score = metric.result()[head.score];
@@ -68,7 +85,7 @@ function checkMetric(head: TaskHead, perfect: ConformanceSample['perfect'], targ
     : [`a perfect prediction has ${head.score} ${score} instead of ${perfect.score}`];
 }
 
-function checkDecoding(head: TaskHead, outputs: HostArrays): string[] {
+function checkDecoding(head: TaskHead<unknown, never>, outputs: HostArrays): string[] {
   const clips = Object.values(outputs)[0]?.shape[0];
   const decoded = head.decode(outputs);
   const problems =

@@ -1,10 +1,10 @@
-// The contract of a task: from one vector per segment and modality to outputs,
-// losses, a metric and answers. A head knows neither encoders nor files.
+// The contract of a task: from what the encoders give to outputs, losses, a
+// metric and answers. A head knows neither encoders nor files.
 import { type Context, Module } from '@dg-sct/nn';
 import type * as tf from '@tensorflow/tfjs';
 import type { HostArrays } from './host-arrays.ts';
 
-/** What the encoders give a head. */
+/** What the encoders give most heads: one vector per segment and modality. */
 export interface DualFeatures {
   /** `[B*T, Dv]` */
   readonly visual: tf.Tensor;
@@ -25,14 +25,15 @@ export interface MetricAccumulator {
   result(): Readonly<Record<string, number>>;
 }
 
-export abstract class TaskHead<Prediction = unknown> extends Module {
+/** `Features` is what the head reads: pooled vectors, or tokens, maps and questions where a task needs them. */
+export abstract class TaskHead<Prediction = unknown, Features = DualFeatures> extends Module {
   /** Short name, as a configuration file says it: `ave`. */
   abstract readonly name: string;
   /** The number of `metric().result()` that chooses the best checkpoint; larger is better. */
   abstract readonly score: string;
 
   /** TensorFlow.js operations only, without reading values, so that it can be traced. */
-  abstract forward(features: DualFeatures, context: Context): Outputs;
+  abstract forward(features: Features, context: Context): Outputs;
   abstract loss(outputs: Outputs, targets: Targets): Losses;
   abstract metric(): MetricAccumulator;
   /** One plain JSON value for each clip. */
