@@ -161,7 +161,7 @@ export class OnnxRuntimeBackend extends tf.KernelBackend {
     const changes = value.data === undefined || isVariable(dataId);
     if (trace !== undefined && changes) {
       const { dtype, shape, node } = value;
-      const source = node === undefined ? '' : `, computed by ${node.op},`;
+      const source = node === undefined ? '' : `, computed by ${node.kernel ?? node.op},`;
       throw new TraceError(
         'HOST_READ',
         `the value of a ${dtype} tensor of shape [${shape}]${source} was read while "${trace}" was traced; a compiled function may only compute with tensors, return it instead`,

@@ -264,7 +264,7 @@ describe('compile', () => {
       'reads what it computed',
       (x) => x.mul(x.add(1).sum().arraySync()),
       'HOST_READ',
-      /the value of a float32 tensor of shape \[\], computed by ReduceSum, was read/,
+      /the value of a float32 tensor of shape \[\], computed by Sum, was read/,
     ],
     [
       'reads an argument',

@@ -1,7 +1,7 @@
 // Building blocks of the lowerings: append one ONNX node, or make a constant.
 import { currentCheckpoint } from './checkpoint.ts';
 import { ONNX_TYPE } from './onnx/element-type.ts';
-import { currentScope } from './scope.ts';
+import { currentKernel, currentScope } from './scope.ts';
 import {
   type AttributeValue,
   type ElementType,
@@ -27,12 +27,14 @@ export function emitMany(
   attributes: Attributes = {},
 ): Value[] {
   const checkpoint = currentCheckpoint();
+  const kernel = currentKernel();
   const node: Node = {
     op,
     inputs,
     outputs: [],
     attributes,
     scope: currentScope(),
+    ...(kernel !== undefined && { kernel }),
     ...(checkpoint && { checkpoint }),
   };
   for (const { dtype, shape } of outputs) node.outputs.push({ dtype, shape, node });

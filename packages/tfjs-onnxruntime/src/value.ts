@@ -36,6 +36,8 @@ export interface Node {
   readonly attributes: Readonly<Record<string, AttributeValue | FloatAttribute>>;
   /** Module path where it was traced. */
   readonly scope: string;
+  /** The tfjs kernel that it came from. */
+  readonly kernel?: string;
   /** Where its results are computed again rather than kept for the gradient. */
   readonly checkpoint?: Checkpoint;
 }

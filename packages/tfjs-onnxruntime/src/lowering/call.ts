@@ -1,7 +1,7 @@
 // One call of a kernel: its lowering, the dtypes that the table promises, errors that say
 // which kernel it was and what it was given, and results without elements, which need no work.
 import { TraceError } from '../errors.ts';
-import { currentScope } from '../scope.ts';
+import { currentScope, withKernel } from '../scope.ts';
 import { type ElementType, hostValue, sizeOf, type Value, zeros } from '../value.ts';
 import type { KernelCall, KernelEntry, ResultType } from './types.ts';
 
@@ -55,7 +55,7 @@ export function lowerCall(kernel: string, entry: KernelEntry, call: KernelCall):
     return withoutEmptyWork(value);
   };
   try {
-    const result = entry.lower(call);
+    const result = withKernel(kernel, () => entry.lower(call));
     return Array.isArray(result) ? result.map(finish) : finish(result, 0);
   } catch (error) {
     // What tfjs's own checks say stays as every backend says it.
