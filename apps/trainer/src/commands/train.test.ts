@@ -4,18 +4,26 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { readSafetensors, writeSafetensors } from '@dg-sct/checkpoint';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../testing/ave-folder.ts';
 import { MINUTE, minuteData, trainArguments } from '../testing/minute.ts';
 import { callCli, DGSCT } from '../testing/run-cli.ts';
 
 let data = '';
-beforeAll(() => {
+let foreignWeights = '';
+beforeAll(async () => {
   data = minuteData();
+  foreignWeights = join(temporaryFolder(), 'foreign.safetensors');
+  const tensor = { dtype: 'F32', shape: [1], data: Float32Array.of(1) } as const;
+  await writeSafetensors(foreignWeights, new Map([['stranger.weight', tensor]]));
 });
 
 const newFolder = (): string => join(temporaryFolder(), 'run');
 const train = (out: string, ...more: string[]) => callCli(trainArguments(data, out, '--quiet', ...more));
+
+const differs = (a: unknown, b: unknown): boolean => !isDeepStrictEqual(a, b);
 
 /** Every file below a folder. */
 const filesOf = (dir: string): string[] =>
@@ -72,6 +80,28 @@ describe('a run', () => {
       expect(refused.stderr).toMatch(`was begun with another ${key}; resume it with the one in`);
     }
     expect(readFileSync(join(parts, 'run.json'), 'utf8')).toBe(card);
+  }, 120_000);
+
+  it('begins with the values of a checkpoint, where there are some', async () => {
+    const [first, second] = [newFolder(), newFolder()];
+    await train(first);
+    const checkpoint = join(first, 'last', 'model.safetensors');
+    const { tensors } = await readSafetensors(checkpoint);
+    const layers = new Map([...tensors].filter(([name]) => name.includes('adapter_blocks')));
+    const file = join(temporaryFolder(), 'layers.safetensors');
+    await writeSafetensors(file, layers);
+
+    const settings = [`training.initialCheckpoint=${file}`, 'training.learningRate=1e-30'];
+    const { exitCode } = await train(second, '--seed', '2', ...settings.flatMap((set) => ['--set', set]));
+    expect(exitCode).toBe(0);
+    const after = (await readSafetensors(join(second, 'last', 'model.safetensors'))).tensors;
+    const learned = [...tensors.keys()].filter((name) => !/running_|num_batches/.test(name));
+    for (const name of learned) {
+      if (layers.has(name)) expect(after.get(name)).toEqual(tensors.get(name));
+    }
+    expect(learned.some((name) => !layers.has(name) && differs(after.get(name), tensors.get(name)))).toBe(
+      true,
+    );
   }, 120_000);
 });
 
@@ -147,6 +177,12 @@ describe('one sentence and nothing written for', () => {
       (out) => trainArguments(data, out, '--set', 'visual.weights=gone.safetensors'),
       1,
       /'gone\.safetensors': there is no such file/,
+    ],
+    [
+      'a checkpoint to begin with that has other layers',
+      (out) => trainArguments(data, out, '--set', `training.initialCheckpoint=${foreignWeights}`),
+      1,
+      /does not fit the model: 1 unexpected \(stranger\.weight\)/,
     ],
     [
       'weights that are none',

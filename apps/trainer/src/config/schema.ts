@@ -73,6 +73,8 @@ const model = group({
 });
 
 const training = group({
+  /** Values to begin with, of all layers and the head or of some; the others start at random. */
+  initialCheckpoint: text('a safetensors file').exactOptional(),
   epochs: whole(1),
   batchSize: whole(1),
   learningRate: real({ above: 0 }),
