@@ -64,7 +64,7 @@ function checkSplit(report: GoldenReport, split: AveSplit, data: AveDataset, ord
     per_class: classes.map((_, c) => samples.filter(({ classIndex }) => classIndex === c).length),
     sum_of_position_times_index: order.reduce((sum, index, position) => sum + (position + 1) * index, 0),
   };
-  const stated = object(object(report.file.config.facts, 'facts')[split], `facts of ${split}`);
+  const stated = object(object(report.file.config.facts, 'facts')[split] ?? {}, `facts of ${split}`);
   for (const [fact, value] of Object.entries(stated))
     report.expectEqual(`${split}.${fact}`, facts[fact], value);
 }
