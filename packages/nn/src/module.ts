@@ -54,6 +54,16 @@ export abstract class Module {
     return all;
   }
 
+  /** All sub-modules by state-dict name, this one under `prefix` without its dot, outer ones first. */
+  namedModules(prefix = ''): Map<string, Module> {
+    const all = new Map<string, Module>([[prefix, this]]);
+    for (const [name, child] of this.#children) {
+      const path = prefix === '' ? name : `${prefix}.${name}`;
+      for (const [inner, module] of child.namedModules(path)) all.set(inner, module);
+    }
+    return all;
+  }
+
   /** Weights that gradients are wanted for. */
   trainableParameters(): Map<string, Parameter> {
     return new Map([...this.namedParameters()].filter(([, parameter]) => parameter.trainable));

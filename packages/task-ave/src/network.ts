@@ -43,6 +43,11 @@ export class AveNetwork extends Module {
     return new Map([...this.encoder.namedParameters(prefix), ...this.head.namedParameters(prefix)]);
   }
 
+  override namedModules(prefix = ''): Map<string, Module> {
+    const parts = [...this.encoder.namedModules(prefix), ...this.head.namedModules(prefix)];
+    return new Map([...parts, [prefix, this]]);
+  }
+
   override dispose(): void {
     this.encoder.dispose();
     this.head.dispose();
