@@ -4,9 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, realpath, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeError } from './file-error.ts';
-
-/** One write call of more than 2 GiB fails, so larger chunks go out in pieces of this many bytes. */
-const PIECE_BYTES = 2 ** 30;
+import { piecesOf } from './pieces.ts';
 
 /**
  * Writes `data` (strings as UTF-8) to `path` atomically. Throws CheckpointError `FILE_UNWRITABLE` or `DISK_FULL`;
@@ -17,7 +15,7 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array): 
 }
 
 /** `writeFileAtomic` for content that comes in chunks, so that it need not be in memory at once. */
-export async function replaceFile(path: string, chunks: Iterable<Uint8Array>): Promise<void> {
+export async function replaceFile(path: string, chunks: Iterable<ArrayBufferView>): Promise<void> {
   try {
     const target = await realpath(path).catch(() => path); // a symbolic link keeps pointing at its file
     const folder = dirname(target);
@@ -36,11 +34,12 @@ export async function replaceFile(path: string, chunks: Iterable<Uint8Array>): P
   }
 }
 
-async function writeAll(file: FileHandle, chunks: Iterable<Uint8Array>): Promise<void> {
+async function writeAll(file: FileHandle, chunks: Iterable<ArrayBufferView>): Promise<void> {
   for (const chunk of chunks) {
-    for (let start = 0; start < chunk.length; ) {
-      const piece = chunk.subarray(start, start + PIECE_BYTES);
-      start += (await file.write(piece)).bytesWritten;
+    for (const piece of piecesOf(chunk)) {
+      for (let start = 0; start < piece.length; ) {
+        start += (await file.write(piece, start)).bytesWritten;
+      }
     }
   }
   await file.sync();
