@@ -4,7 +4,9 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, realpath, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeError } from './file-error.ts';
-import { piecesOf } from './pieces.ts';
+
+/** One write call of more than 2 GiB fails, so larger chunks go out in pieces of this many bytes. */
+const PIECE_BYTES = 2 ** 30;
 
 /**
  * Writes `data` (strings as UTF-8) to `path` atomically. Throws CheckpointError `FILE_UNWRITABLE` or `DISK_FULL`;
@@ -15,7 +17,7 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array): 
 }
 
 /** `writeFileAtomic` for content that comes in chunks, so that it need not be in memory at once. */
-export async function replaceFile(path: string, chunks: Iterable<ArrayBufferView>): Promise<void> {
+export async function replaceFile(path: string, chunks: Iterable<Uint8Array>): Promise<void> {
   try {
     const target = await realpath(path).catch(() => path); // a symbolic link keeps pointing at its file
     const folder = dirname(target);
@@ -34,12 +36,11 @@ export async function replaceFile(path: string, chunks: Iterable<ArrayBufferView
   }
 }
 
-async function writeAll(file: FileHandle, chunks: Iterable<ArrayBufferView>): Promise<void> {
+async function writeAll(file: FileHandle, chunks: Iterable<Uint8Array>): Promise<void> {
   for (const chunk of chunks) {
-    for (const piece of piecesOf(chunk)) {
-      for (let start = 0; start < piece.length; ) {
-        start += (await file.write(piece, start)).bytesWritten;
-      }
+    for (let start = 0; start < chunk.length; ) {
+      const piece = chunk.subarray(start, start + PIECE_BYTES);
+      start += (await file.write(piece)).bytesWritten;
     }
   }
   await file.sync();

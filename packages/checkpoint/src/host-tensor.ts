@@ -51,6 +51,10 @@ export function emptyTensor(
   }
 }
 
+/** The bytes of a tensor's data, not copied. */
+export const bytesOf = ({ data }: HostTensor): Uint8Array =>
+  new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+
 /** Values as float32, rounded to nearest. An F32 tensor gives its own array, not a copy. */
 export function toFloat32(tensor: HostTensor): Float32Array {
   switch (tensor.dtype) {

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { CheckpointError } from './checkpoint-error.ts';
 import { allocate, type Dtype } from './dtype.ts';
-import { elementCount, type HostTensor } from './host-tensor.ts';
+import { bytesOf, elementCount, type HostTensor } from './host-tensor.ts';
 import { openSafetensors, readSafetensors, readSafetensorsSync } from './safetensors-read.ts';
 import { writeSafetensors } from './safetensors-write.ts';
 
@@ -28,7 +28,7 @@ const tensor = fc
   )
   .map(([dtype, shape, random]): HostTensor => {
     const result = { dtype, shape, data: allocate(dtype, elementCount(shape)) } as HostTensor;
-    const bytes = new Uint8Array(result.data.buffer);
+    const bytes = bytesOf(result);
     bytes.forEach((_, i) => {
       bytes[i] = random.next().value ?? 0;
     });

@@ -93,10 +93,10 @@ describe('readView', () => {
 
   it('reads a transposed matrix larger than a block in several', async () => {
     const layout = { shape: [1500, 2000], strides: [1, 1500], offset: 0 };
-    const { values, bytes } = await read('U64', layout, 3_000_000);
-    expect(bytes).toBe(8 * 3_000_000);
-    const wrong = values.findIndex((value, i) => value !== BigInt(Math.floor(i / 2000) + 1500 * (i % 2000)));
-    expect(wrong).toBe(-1);
+    const { values, bytes } = await read('U16', layout, 3_000_000);
+    expect(bytes).toBe(2 * 3_000_000);
+    const expected = (i: number) => (Math.floor(i / 2000) + 1500 * (i % 2000)) % 2 ** 16;
+    expect(values.findIndex((value, i) => value !== expected(i))).toBe(-1);
   });
 });
 
