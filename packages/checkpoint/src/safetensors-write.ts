@@ -3,7 +3,8 @@
 import { replaceFile } from './atomic-file.ts';
 import { CheckpointError } from './checkpoint-error.ts';
 import { dtypeBytes } from './dtype.ts';
-import { bytesOf, checkHostTensor, type HostTensor } from './host-tensor.ts';
+import { checkHostTensor, type HostTensor } from './host-tensor.ts';
+import { piecesOf } from './pieces.ts';
 import { encodeHeader, type Metadata, type SafetensorsEntry } from './safetensors-header.ts';
 
 /**
@@ -30,7 +31,10 @@ export async function writeSafetensors(
     entries.set(name, { dtype, shape, begin: position, end: position + data.byteLength });
     position += data.byteLength;
   }
-  await replaceFile(path, [encodeHeader(entries, metadata), ...sorted.map(([, tensor]) => bytesOf(tensor))]);
+  await replaceFile(path, [
+    encodeHeader(entries, metadata),
+    ...sorted.flatMap(([, { data }]) => [...piecesOf(data)]),
+  ]);
 }
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
