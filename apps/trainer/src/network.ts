@@ -1,7 +1,15 @@
 // From a config to a network: encoders with their weights, DG-SCT layers, head.
+
+import type { ModelNames } from '@dg-sct/checkpoint';
 import { DG_SCT_VARIANTS } from '@dg-sct/dg-sct-attention';
-import { htsat } from '@dg-sct/encoder-htsat';
-import { SWIN_V2_VARIANTS, type SwinV2, type SwinV2Variant, swinV2 } from '@dg-sct/encoder-swin-v2';
+import { HTSAT_NAMES, htsat } from '@dg-sct/encoder-htsat';
+import {
+  SWIN_V2_NAMES,
+  SWIN_V2_VARIANTS,
+  type SwinV2,
+  type SwinV2Variant,
+  swinV2,
+} from '@dg-sct/encoder-swin-v2';
 import type { Module } from '@dg-sct/nn';
 import { AveNetwork } from '@dg-sct/task-ave';
 import { loadModule } from '@dg-sct/training';
@@ -11,20 +19,14 @@ import { UsageError } from './errors.ts';
 
 /** Parts of an encoder that DG-SCT never runs; a file may hold them for other classes, or not at all. */
 const CLASSIFIERS = [/^head\./, /^tscam_conv\./];
-/** Tables that follow from the configuration. */
-const COMPUTED = [
-  /attn_mask$/,
-  /relative_(position_index|coords_table)$/,
-  /^(spectrogram_extractor|logmel_extractor)\./,
-];
 
 /** The network of a config, encoders loaded and everything else drawn from the seed. */
 export async function buildNetwork(config: AveConfig, classes: readonly string[]): Promise<AveNetwork> {
   const { adapter, crossModal, temporal } = config.model;
   const visual = visualEncoder(config);
   const audio = audioEncoder(config);
-  await loadEncoder(visual, 'swin-v2', config.visual.weights);
-  await loadEncoder(audio, 'htsat', config.audio.weights);
+  await loadEncoder(visual, 'swin-v2', SWIN_V2_NAMES, config.visual.weights);
+  await loadEncoder(audio, 'htsat', HTSAT_NAMES, config.audio.weights);
   const { gamma, ...widths } = temporal;
   const network = new AveNetwork({
     visual,
@@ -55,8 +57,17 @@ function audioEncoder({ audio, input }: AveConfig): ReturnType<typeof htsat> {
   return htsat({ ...sound, ...audio.config, classes: 1, lossType: 'clip_ce' });
 }
 
-async function loadEncoder(encoder: Module, name: TinyEncoderName, weights?: string): Promise<void> {
+/** From a file of any library whose names are known; `tiny` are the weights that come with this package. */
+async function loadEncoder(
+  encoder: Module,
+  name: TinyEncoderName,
+  names: ModelNames,
+  weights?: string,
+): Promise<void> {
   if (weights === undefined) return;
   const path = weights === 'tiny' ? tinyWeights(name).path : weights;
-  await loadModule(path, encoder, { ignore: CLASSIFIERS, optional: [...CLASSIFIERS, ...COMPUTED] });
+  const optional = [...names.optional, ...CLASSIFIERS];
+  await loadModule(path, encoder, {
+    names: { ...names, unused: [...names.unused, ...CLASSIFIERS], optional },
+  });
 }

@@ -1,7 +1,7 @@
 // A tensor in host memory: element type, shape and a typed array, nothing more. Arrays use the machine's byte
 // order, which is little-endian on every platform this project's back ends exist for, as in safetensors files.
 import { CheckpointError } from './checkpoint-error.ts';
-import { type Dtype, type DtypeArrays, holds } from './dtype.ts';
+import { allocate, type Dtype, type DtypeArrays, holds } from './dtype.ts';
 
 /** Discriminated by `dtype`: testing it tells TypeScript which array `data` is. */
 export type HostTensor = {
@@ -65,4 +65,36 @@ function halfToFloat(bits: number): number {
   if (exponent === 0) return sign * fraction * 2 ** -24;
   if (exponent === 0x1f) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+/** Tensors one below the other along the first axis. Throws `TENSOR_INVALID` where types or other axes differ. */
+export function joinRows(tensors: readonly HostTensor[]): HostTensor {
+  const [first, ...others] = tensors;
+  if (first === undefined) throw new CheckpointError('TENSOR_INVALID', 'There are no tensors to join.');
+  if (others.length === 0) return first;
+  const [, ...columns] = first.shape;
+  const odd = tensors.find(
+    ({ dtype, shape: [rows, ...rest] }) =>
+      dtype !== first.dtype || rows === undefined || `${rest}` !== `${columns}`,
+  );
+  if (odd !== undefined) {
+    const [a, b] = [first, odd].map(({ dtype, shape }) => `${dtype} [${shape}]`);
+    throw new CheckpointError(
+      'TENSOR_INVALID',
+      `Tensors ${a} and ${b} cannot be joined along the first axis.`,
+    );
+  }
+  const rows = tensors.reduce((sum, { shape: [count = 0] }) => sum + count, 0);
+  const shape = [rows, ...columns];
+  const joined = {
+    dtype: first.dtype,
+    shape,
+    data: allocate(first.dtype, elementCount(shape)),
+  } as HostTensor;
+  let offset = 0;
+  for (const tensor of tensors) {
+    bytesOf(joined).set(bytesOf(tensor), offset);
+    offset += tensor.data.byteLength;
+  }
+  return joined;
 }

@@ -2,9 +2,20 @@
 export { writeFileAtomic } from './atomic-file.ts';
 export { CheckpointError, type CheckpointErrorCode } from './checkpoint-error.ts';
 export type { Dtype, DtypeArrays, TypedArray } from './dtype.ts';
-export { type HostTensor, toFloat32 } from './host-tensor.ts';
+export { type HostTensor, joinRows, toFloat32 } from './host-tensor.ts';
+export { listItems } from './list-items.ts';
 export { assertMatch, type MatchOptions, matchStateDict } from './match.ts';
 export type { MatchReport, ShapeMismatch } from './match-report.ts';
+export {
+  bestNaming,
+  fitness,
+  type ModelNames,
+  type NamedMatch,
+  type NameRule,
+  type Naming,
+  type Wanted,
+} from './naming.ts';
+export type { PartOfKey, Shapes } from './rename.ts';
 export type { Metadata, SafetensorsEntry, SafetensorsHeader } from './safetensors-header.ts';
 export {
   openSafetensors,
