@@ -8,7 +8,15 @@ export type CheckpointErrorCode =
   | 'FILE_UNWRITABLE'
   | 'DISK_FULL'
   | 'FILE_TRUNCATED'
+  | 'FILE_DAMAGED'
+  | 'FORMAT_UNSUPPORTED'
   | 'HEADER_INVALID'
+  | 'INDEX_INVALID'
+  | 'ARCHIVE_INVALID'
+  | 'PICKLE_INVALID'
+  | 'PICKLE_TOO_LARGE'
+  | 'GLOBAL_REFUSED'
+  | 'STATE_DICT_NOT_FOUND'
   | 'TENSOR_NOT_FOUND'
   | 'TENSOR_INVALID'
   | 'TENSOR_TOO_LARGE'
@@ -18,20 +26,24 @@ export type CheckpointErrorCode =
 interface CheckpointErrorDetails {
   readonly path?: string | undefined;
   readonly report?: MatchReport;
+  readonly globals?: readonly string[];
   readonly cause?: unknown;
 }
 
-/** Thrown by everything in this package; `report` is present for `STATE_DICT_MISMATCH`. */
+/** Thrown by everything in this package; `report` comes with `STATE_DICT_MISMATCH`, `globals` with `GLOBAL_REFUSED`. */
 export class CheckpointError extends Error {
   override readonly name = 'CheckpointError';
   readonly code: CheckpointErrorCode;
   readonly path?: string;
   readonly report?: MatchReport;
+  /** Full names of the refused globals. */
+  readonly globals?: readonly string[];
 
   constructor(code: CheckpointErrorCode, message: string, details: CheckpointErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     if (details.path !== undefined) this.path = details.path;
     if (details.report !== undefined) this.report = details.report;
+    if (details.globals !== undefined) this.globals = details.globals;
   }
 }

@@ -1,7 +1,7 @@
 // A tensor in host memory: element type, shape and a typed array, nothing more. Arrays use the machine's byte
 // order, which is little-endian on every platform this project's back ends exist for, as in safetensors files.
 import { CheckpointError } from './checkpoint-error.ts';
-import { allocate, type Dtype, type DtypeArrays, holds } from './dtype.ts';
+import { allocate, type Dtype, type DtypeArrays, dtypeBytes, holds } from './dtype.ts';
 
 /** Discriminated by `dtype`: testing it tells TypeScript which array `data` is. */
 export type HostTensor = {
@@ -33,6 +33,21 @@ export function checkHostTensor(name: string, tensor: HostTensor, path?: string)
     fail(
       `has shape [${shape}], which needs ${elementCount(shape)} elements, but its data has ${data.length}`,
     );
+  }
+}
+
+/** A zeroed tensor to read values into; throws `TENSOR_TOO_LARGE`. */
+export function emptyTensor(
+  { dtype, shape }: { readonly dtype: Dtype; readonly shape: readonly number[] },
+  name: string,
+  path: string,
+): HostTensor {
+  const count = elementCount(shape);
+  try {
+    return { dtype, shape, data: allocate(dtype, count) } as HostTensor;
+  } catch (cause) {
+    const message = `Tensor '${name}' of '${path}' takes ${count * dtypeBytes(dtype)} bytes, more than this machine can give.`;
+    throw new CheckpointError('TENSOR_TOO_LARGE', message, { path, cause });
   }
 }
 

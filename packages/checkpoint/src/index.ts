@@ -1,6 +1,7 @@
 // Public surface of @dg-sct/checkpoint: tensors on disk and back. It knows nothing of models or of any tensor library.
 export { writeFileAtomic } from './atomic-file.ts';
 export { CheckpointError, type CheckpointErrorCode } from './checkpoint-error.ts';
+export type { CheckpointFile, CheckpointFormat, TensorInfo } from './checkpoint-file.ts';
 export type { Dtype, DtypeArrays, TypedArray } from './dtype.ts';
 export { type HostTensor, joinRows, toFloat32 } from './host-tensor.ts';
 export { listItems } from './list-items.ts';
@@ -15,6 +16,8 @@ export {
   type Naming,
   type Wanted,
 } from './naming.ts';
+export { openCheckpoint } from './open-checkpoint.ts';
+export type { PytorchOptions } from './pytorch/stored-state-dict.ts';
 export type { PartOfKey, Shapes } from './rename.ts';
 export type { Metadata, SafetensorsEntry, SafetensorsHeader } from './safetensors-header.ts';
 export {
@@ -26,3 +29,5 @@ export {
 } from './safetensors-read.ts';
 export { writeSafetensors } from './safetensors-write.ts';
 export { sha256File } from './sha256.ts';
+export { openShardedSafetensors } from './sharded-safetensors.ts';
+export { type Stripped, stripPrefix, withNames } from './strip-prefix.ts';

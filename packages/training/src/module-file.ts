@@ -10,7 +10,7 @@ import {
   type Metadata,
   type ModelNames,
   matchStateDict,
-  openSafetensors,
+  openCheckpoint,
   toFloat32,
   writeSafetensors,
 } from '@dg-sct/checkpoint';
@@ -52,7 +52,7 @@ export interface LoadOptions extends MatchOptions {
 }
 
 /**
- * Sets a module's parameters and buffers from a safetensors file. Strict: every name and shape must fit, except what
+ * Sets a module's parameters and buffers from a checkpoint of any format that `openCheckpoint` reads. Strict: every name and shape must fit, except what
  * the options allow, and nothing is set before names, shapes and types were compared. Throws CheckpointError (`STATE_DICT_MISMATCH` lists what
  * does not fit) or TrainingError `BAD_CHECKPOINT` for a type that does not fit.
  */
@@ -60,9 +60,9 @@ export async function loadModule(
   path: string,
   module: Module,
   options: LoadOptions = {},
-): Promise<{ metadata: Metadata; report: MatchReport }> {
+): Promise<MatchReport> {
   const parameters = module.namedParameters();
-  const file = await openSafetensors(path);
+  const file = await openCheckpoint(path);
   try {
     const required = new Map<string, readonly number[]>();
     for (const [name, parameter] of parameters) required.set(name, parameter.shape);
@@ -81,7 +81,7 @@ export async function loadModule(
       const tensor = joinRows(await Promise.all(keys.map((key) => file.read(key))));
       parameters.get(name)?.set(valuesOf(name, tensor, path));
     }
-    return { metadata: file.metadata, report };
+    return report;
   } finally {
     await file.close();
   }

@@ -1,0 +1,59 @@
+// A file that is read at given positions, never as a whole, so that it may be larger than memory.
+import { type FileHandle, open } from 'node:fs/promises';
+import { CheckpointError } from './checkpoint-error.ts';
+import { readError } from './file-error.ts';
+
+/** One read call stops at 2 GiB, so larger ranges come in pieces of this many bytes. */
+export const PIECE_BYTES = 2 ** 30;
+
+/** An open file. `size` is what it was when it was opened. */
+export class FileReader {
+  private constructor(
+    private readonly file: FileHandle,
+    readonly path: string,
+    readonly size: number,
+  ) {}
+
+  /**
+   * Opens `path` and gives it to `use`, which makes a larger object of it and takes over closing. When `use` fails,
+   * the file is closed here. Throws only CheckpointError.
+   */
+  static async open<T>(path: string, use: (reader: FileReader) => Promise<T>): Promise<T> {
+    const file = await open(path, 'r').catch((cause) => {
+      throw readError(path, cause);
+    });
+    try {
+      return await use(new FileReader(file, path, (await file.stat()).size));
+    } catch (cause) {
+      await file.close();
+      throw readError(path, cause);
+    }
+  }
+
+  /** Fills `bytes` from `position` on; throws `FILE_TRUNCATED` or `FILE_UNREADABLE`. */
+  async fill<B extends Uint8Array>(bytes: B, position: number): Promise<B> {
+    for (let start = 0; start < bytes.length; ) {
+      const piece = bytes.subarray(start, start + PIECE_BYTES);
+      const { bytesRead } = await this.file.read(piece, 0, piece.length, position + start).catch((cause) => {
+        throw readError(this.path, cause);
+      });
+      if (bytesRead === 0) throw endedEarly(this.path, position + start);
+      start += bytesRead;
+    }
+    return bytes;
+  }
+
+  /** The `length` bytes from `position` on. The caller has checked `length`: so much memory is claimed. */
+  read(position: number, length: number): Promise<Uint8Array> {
+    return this.fill(new Uint8Array(length), position);
+  }
+
+  close(): Promise<void> {
+    return this.file.close();
+  }
+}
+
+export const endedEarly = (path: string, at: number): CheckpointError =>
+  new CheckpointError('FILE_TRUNCATED', `Cannot read '${path}': it ended at byte ${at} while being read.`, {
+    path,
+  });
