@@ -24,7 +24,9 @@ type Shapes = ReadonlyMap<string, readonly number[]>;
 /** What tensors of these names (this package's) and shapes belong to; undefined where that is no Swin V2. */
 export function swinV2SizesOf(shapes: Shapes): SwinV2Sizes | undefined {
   const stages = listItems(shapes, 'layers').map((stage) => listItems(stage, 'blocks'));
-  const heads = stages.flatMap((blocks) => firstOf(blocks, 'attn.logit_scale')?.[0] ?? []);
+  const heads = stages.flatMap(
+    (blocks) => (firstOf(blocks, 'attn.logit_scale') ?? firstOf(blocks, 'attn.cpb_mlp.2.weight'))?.[0] ?? [],
+  );
   const [embedDim = shapes.get('patch_embed.norm.weight')?.[0], channels = 3, patchSize = 4] =
     shapes.get('patch_embed.proj.weight') ?? [];
   if (embedDim === undefined || stages.length === 0 || heads.length < stages.length) return undefined;
