@@ -2,7 +2,7 @@
 
 import type { ModelNames } from '@dg-sct/checkpoint';
 import { DG_SCT_VARIANTS } from '@dg-sct/dg-sct-attention';
-import { HTSAT_NAMES, htsat } from '@dg-sct/encoder-htsat';
+import { HTSAT_NAMES, type Htsat, htsat } from '@dg-sct/encoder-htsat';
 import {
   SWIN_V2_NAMES,
   SWIN_V2_VARIANTS,
@@ -11,7 +11,7 @@ import {
   swinV2,
 } from '@dg-sct/encoder-swin-v2';
 import type { Module } from '@dg-sct/nn';
-import { AveNetwork } from '@dg-sct/task-ave';
+import { AVE_NAMES, AveNetwork } from '@dg-sct/task-ave';
 import { loadModule } from '@dg-sct/training';
 import { type TinyEncoderName, tinyWeights } from '@dg-sct/weights-tiny';
 import type { AveConfig } from './config/schema.ts';
@@ -22,21 +22,39 @@ const CLASSIFIERS = [/^head\./, /^tscam_conv\./];
 
 /** The network of a config, encoders loaded and everything else drawn from the seed. */
 export async function buildNetwork(config: AveConfig, classes: readonly string[]): Promise<AveNetwork> {
-  const { adapter, crossModal, temporal } = config.model;
   const visual = visualEncoder(config);
   const audio = audioEncoder(config);
   await loadEncoder(visual, 'swin-v2', SWIN_V2_NAMES, config.visual.weights);
   await loadEncoder(audio, 'htsat', HTSAT_NAMES, config.audio.weights);
+  return assemble(config, classes, visual, audio).initialize(config.training.seed);
+}
+
+/** The network of a config with all weights, the encoders' too, from one file. */
+export async function loadNetwork(
+  config: AveConfig,
+  classes: readonly string[],
+  path: string,
+): Promise<AveNetwork> {
+  const network = assemble(config, classes, visualEncoder(config), audioEncoder(config));
+  await loadModule(path, network, { names: AVE_NAMES });
+  return network.initialize(config.training.seed); // masks and other tables, which are never read
+}
+
+function assemble(
+  { model: { adapter, crossModal, temporal }, input, training }: AveConfig,
+  classes: readonly string[],
+  visual: SwinV2,
+  audio: Htsat,
+): AveNetwork {
   const { gamma, ...widths } = temporal;
-  const network = new AveNetwork({
+  return new AveNetwork({
     visual,
     audio,
     crossModal,
     adapters: { ...adapter, variant: DG_SCT_VARIANTS[adapter.variant] },
-    encoderTraining: config.training.encoderTraining,
-    head: { ...widths, temporalGamma: gamma, classes, segments: config.input.segments },
+    encoderTraining: training.encoderTraining,
+    head: { ...widths, temporalGamma: gamma, classes, segments: input.segments },
   });
-  return network.initialize(config.training.seed);
 }
 
 function visualEncoder({ visual }: AveConfig): SwinV2 {
@@ -50,7 +68,7 @@ function visualEncoder({ visual }: AveConfig): SwinV2 {
   return swinV2(name as SwinV2Variant);
 }
 
-function audioEncoder({ audio, input }: AveConfig): ReturnType<typeof htsat> {
+function audioEncoder({ audio, input }: AveConfig): Htsat {
   if (audio.config === undefined) return htsat(audio.variant ?? 'audioset');
   const { sampleRate, hop, fftSize, melBins, fmin, fmax } = input;
   const sound = { sampleRate, hop, fftSize, melBins, fmin, fmax };

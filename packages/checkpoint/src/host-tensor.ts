@@ -22,19 +22,26 @@ export function elementCount(shape: readonly number[]): number {
 /** Throws `TENSOR_INVALID` unless array kind and length fit `dtype` and `shape`. */
 export function checkHostTensor(name: string, tensor: HostTensor, path?: string): void {
   const { dtype, shape, data } = tensor;
-  const fail = (problem: string): never => {
-    throw new CheckpointError('TENSOR_INVALID', `Tensor '${name}' ${problem}.`, { path });
-  };
-  if (!shape.every((size) => Number.isSafeInteger(size) && size >= 0)) {
-    fail(`has shape [${shape}], but sizes are whole numbers of zero or more`);
-  }
-  if (!holds(dtype, data)) fail(`is ${dtype} but its data is a ${data.constructor.name}`);
-  if (data.length !== elementCount(shape)) {
-    fail(
-      `has shape [${shape}], which needs ${elementCount(shape)} elements, but its data has ${data.length}`,
-    );
-  }
+  checkShape(name, shape, path);
+  if (!holds(dtype, data))
+    throw invalid(name, `is ${dtype} but its data is a ${data.constructor.name}`, path);
+  const count = elementCount(shape);
+  if (data.length === count) return;
+  throw invalid(
+    name,
+    `has shape [${shape}], which needs ${count} elements, but its data has ${data.length}`,
+    path,
+  );
 }
+
+/** Throws `TENSOR_INVALID` unless all sizes are possible. */
+export function checkShape(name: string, shape: readonly number[], path?: string): void {
+  if (shape.every((size) => Number.isSafeInteger(size) && size >= 0)) return;
+  throw invalid(name, `has shape [${shape}], but sizes are whole numbers of zero or more`, path);
+}
+
+const invalid = (name: string, problem: string, path: string | undefined): CheckpointError =>
+  new CheckpointError('TENSOR_INVALID', `Tensor '${name}' ${problem}.`, { path });
 
 /** A zeroed tensor to read values into; throws `TENSOR_TOO_LARGE`. */
 export function emptyTensor(

@@ -27,7 +27,7 @@ export {
   type SafetensorsContent,
   type SafetensorsFile,
 } from './safetensors-read.ts';
-export { writeSafetensors } from './safetensors-write.ts';
+export { type LazyTensor, writeSafetensors } from './safetensors-write.ts';
 export { sha256File } from './sha256.ts';
 export { openShardedSafetensors } from './sharded-safetensors.ts';
 export { type Stripped, stripPrefix, withNames } from './strip-prefix.ts';

@@ -29,8 +29,7 @@ export function aveSizesOf(shapes: Shapes): AveSizes | undefined {
   const [feedForward] =
     [...shapes].find(([key]) => key.startsWith('temporal_attn.') && key.endsWith('.linear1.weight'))?.[1] ??
     [];
-  if (visualHidden === undefined || audioHidden === undefined) return undefined;
-  if (classes === undefined || dim === undefined || feedForward === undefined) return undefined;
+  if (!visualHidden || !audioHidden || !classes || !dim || !feedForward) return undefined;
   return { ...adaptersOf(shapes), head: { visualHidden, audioHidden, dim, feedForward, classes } };
 }
 
