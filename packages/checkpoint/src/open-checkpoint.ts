@@ -2,6 +2,7 @@
 import { CheckpointError } from './checkpoint-error.ts';
 import type { CheckpointFile } from './checkpoint-file.ts';
 import { FileReader } from './file-reader.ts';
+import { openPytorchLegacy } from './pytorch/legacy-file.ts';
 import type { PytorchOptions } from './pytorch/stored-state-dict.ts';
 import { openPytorchZip } from './pytorch/zip-file.ts';
 import { openSafetensors } from './safetensors-read.ts';
@@ -24,6 +25,7 @@ export async function openCheckpoint(path: string, options: PytorchOptions = {})
   if (path.endsWith('.safetensors') || head[8] === '{') return openSafetensors(path);
   if (/^\s*\{/.test(head)) return openShardedSafetensors(path);
   if (head.startsWith('PK\x03\x04')) return FileReader.open(path, (file) => openPytorchZip(file, options));
+  if (head.startsWith('\x80')) return FileReader.open(path, (file) => openPytorchLegacy(file, options));
   throw new CheckpointError('FORMAT_UNSUPPORTED', `Cannot read '${path}': ${describe(head)}.`, { path });
 }
 

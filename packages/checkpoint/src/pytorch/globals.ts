@@ -41,7 +41,9 @@ const orderedDict = new PyGlobal('collections.OrderedDict', {
     const dict = new PyDict();
     if (pairs === undefined) return dict;
     // Python 2 hands over a list of [key, value] lists.
-    if (!(pairs instanceof PyList) || rest.length > 0) throw new BadArguments();
+    if (!(pairs instanceof PyList) || rest.length > 0) {
+      throw new BadArguments('an OrderedDict is made of no list of items');
+    }
     for (const pair of pairs.items) dict.pairs.push(pairOf(pair));
     return dict;
   },
@@ -49,7 +51,7 @@ const orderedDict = new PyGlobal('collections.OrderedDict', {
 
 /** `(tensor, requires_grad, backward_hooks)`, and the attributes of a parameter that has some. */
 const rebuildParameter = ([tensor]: readonly unknown[]): StoredTensor => {
-  if (!(tensor instanceof StoredTensor)) throw new BadArguments();
+  if (!(tensor instanceof StoredTensor)) throw new BadArguments('a parameter has no tensor');
   return tensor;
 };
 

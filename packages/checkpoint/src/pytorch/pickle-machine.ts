@@ -2,7 +2,8 @@
 // descriptions of tensors; names come from the table in globals.ts, others are noted as refused.
 import { ALLOWED_GLOBALS } from './globals.ts';
 import type { PickleReader } from './pickle-reader.ts';
-import { Opaque, PyDict, PyGlobal, PyList, PyTuple, type PyValue } from './values.ts';
+import { storageOf } from './rebuild.ts';
+import { Opaque, PyDict, PyGlobal, PyList, PyTuple, type PyValue, type Storage } from './values.ts';
 
 interface Values {
   1: [PyValue];
@@ -13,6 +14,8 @@ interface Values {
 export class PickleMachine {
   /** Full names of globals that are neither allowed nor ignored. */
   readonly refused = new Set<string>();
+  /** By key, as each is first mentioned. */
+  readonly storages = new Map<string, Storage>();
   private readonly stack: PyValue[] = [];
   private readonly marks: number[] = [];
   private readonly memo = new Map<number, PyValue>();
@@ -98,10 +101,19 @@ export class PickleMachine {
 
   call(callee: PyValue, args: PyValue): PyValue {
     if (callee instanceof Opaque) return callee;
+    if (containsOpaque(args)) return new Opaque();
     if (!(callee instanceof PyGlobal) || !callee.call || !(args instanceof PyTuple)) {
       throw this.reader.invalid('it calls what is no function');
     }
     return callee.call(args.items);
+  }
+
+  /** What a persistent id stands for, which is a storage. */
+  load(id: PyValue): Storage | Opaque {
+    if (containsOpaque(id)) return new Opaque();
+    const storage = storageOf(id);
+    if (!this.storages.has(storage.key)) this.storages.set(storage.key, storage);
+    return storage;
   }
 
   /** Attributes of an OrderedDict, such as the versions of modules that PyTorch keeps there, are dropped. */
@@ -112,3 +124,7 @@ export class PickleMachine {
     this.push(target);
   }
 }
+
+/** What is made of something that is left out is left out, too. */
+const containsOpaque = (value: PyValue): boolean =>
+  value instanceof PyTuple && value.items.some((item) => item instanceof Opaque);

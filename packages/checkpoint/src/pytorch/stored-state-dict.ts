@@ -1,11 +1,12 @@
 // The state dict of a PyTorch file as a CheckpointFile, whichever way the file keeps its storages.
+import { CheckpointError } from '../checkpoint-error.ts';
 import { type CheckpointFile, type CheckpointFormat, findEntry } from '../checkpoint-file.ts';
 import { dtypeBytes } from '../dtype.ts';
 import type { FileReader } from '../file-reader.ts';
 import { bytesOf, emptyTensor } from '../host-tensor.ts';
 import { readView } from './read-view.ts';
 import { findStateDict } from './state-dict.ts';
-import { checkView, type TensorView } from './tensor-view.ts';
+import { checkView, isWhole, type TensorView } from './tensor-view.ts';
 import type { PyValue } from './values.ts';
 
 export interface PytorchOptions {
@@ -15,21 +16,23 @@ export interface PytorchOptions {
   readonly ignoreGlobals?: readonly string[];
 }
 
+/** A storage in the file. */
+export interface StorageRecord {
+  readonly bytes: number;
+  /** Where its bytes begin in the file. */
+  locate(): Promise<number>;
+  /** Throws `FILE_DAMAGED` when they are not those that were written. `content` is all of them, if read anyway. */
+  verify(content: Uint8Array | undefined): Promise<void>;
+}
+
 /** How a format keeps its storages. */
 export interface Storages {
   readonly format: CheckpointFormat;
   readonly bigEndian: boolean;
-  /** Throws unless the storage of `view` is there, in the size that the pickle gives it. */
-  check(name: string, view: TensorView): void;
-  /** Where the bytes of a storage begin in the file. */
-  locate(key: string): Promise<number>;
-  /**
-   * Throws `FILE_DAMAGED` when the bytes of a storage are not those that were written. `content` is all of the storage,
-   * if it was read anyway.
-   */
-  verify(key: string, content?: Uint8Array): Promise<void>;
+  find(key: string): StorageRecord | undefined;
 }
 
+/** Checks every tensor against its storage; throws `STATE_DICT_NOT_FOUND`, `TENSOR_INVALID` or `TENSOR_TOO_LARGE`. */
 export function storedStateDict(
   top: PyValue,
   file: FileReader,
@@ -38,11 +41,10 @@ export function storedStateDict(
 ): CheckpointFile {
   const { path } = file;
   const { tensors, location, leftOut } = findStateDict(top, path, stateDict);
-  const entries = new Map<string, TensorView>();
+  const entries = new Map<string, StoredEntry>();
   for (const [name, tensor] of tensors) {
     const view = checkView(name, tensor, path);
-    storages.check(name, view);
-    entries.set(name, view);
+    entries.set(name, { ...view, record: findRecord(name, view, storages, path) });
   }
   return {
     path,
@@ -51,29 +53,32 @@ export function storedStateDict(
     location,
     leftOut,
     read: async (name) => {
-      const view = findEntry(entries, name, path);
-      const tensor = emptyTensor(view, name, path);
+      const entry = findEntry(entries, name, path);
+      const tensor = emptyTensor(entry, name, path);
       const bytes = bytesOf(tensor);
       if (bytes.length > 0) {
-        await readView(view, bytes, file, await storages.locate(view.storage));
-        await storages.verify(view.storage, isWhole(view) ? bytes : undefined);
+        await readView(entry, bytes, file, await entry.record.locate());
+        await entry.record.verify(isWhole(entry) ? bytes : undefined);
       }
-      if (storages.bigEndian) swapBytes(bytes, dtypeBytes(view.dtype));
+      if (storages.bigEndian) swapBytes(bytes, dtypeBytes(entry.dtype));
       return tensor;
     },
     close: () => file.close(),
   };
 }
 
-/** Whether the view is its storage, element by element. */
-function isWhole({ begin, end, storageBytes, shape, strides }: TensorView): boolean {
-  let expected = 1;
-  const contiguous = [...shape.entries()].reverse().every(([axis, size]) => {
-    const fits = size === 1 || strides[axis] === expected;
-    expected *= size;
-    return fits;
+interface StoredEntry extends TensorView {
+  readonly record: StorageRecord;
+}
+
+function findRecord(name: string, view: TensorView, storages: Storages, path: string): StorageRecord {
+  const record = storages.find(view.storage);
+  if (record?.bytes === view.storageBytes) return record;
+  const has = record === undefined ? 'the file lacks' : `has ${record.bytes}`;
+  const problem = `lies in storage '${view.storage}' of ${view.storageBytes} bytes, which ${has}`;
+  throw new CheckpointError('TENSOR_INVALID', `Cannot read '${path}': tensor '${name}' ${problem}.`, {
+    path,
   });
-  return contiguous && begin === 0 && end === storageBytes;
 }
 
 function swapBytes({ buffer, byteOffset, byteLength }: Uint8Array, size: number): void {

@@ -52,3 +52,14 @@ export function checkView(name: string, tensor: StoredTensor, path: string): Ten
   }
   return { ...place, begin: offset * size, end, strides };
 }
+
+/** Whether the view is its storage, element by element. */
+export function isWhole({ begin, end, storageBytes, shape, strides }: TensorView): boolean {
+  let expected = 1;
+  const contiguous = [...shape.entries()].reverse().every(([axis, size]) => {
+    const fits = size === 1 || strides[axis] === expected;
+    expected *= size;
+    return fits;
+  });
+  return contiguous && begin === 0 && end === storageBytes;
+}

@@ -4,8 +4,8 @@
 import { CheckpointError } from '../checkpoint-error.ts';
 import { PickleMachine } from './pickle-machine.ts';
 import { PickleReader } from './pickle-reader.ts';
-import { BadArguments, storageOf } from './rebuild.ts';
-import { PyDict, PyList, PyTuple, type PyValue } from './values.ts';
+import { BadArguments } from './rebuild.ts';
+import { PyDict, PyList, PyTuple, type PyValue, type Storage } from './values.ts';
 
 /**
  * Bounds what a pickle builds, as each opcode makes at most one object. A state dict takes about 35 for each tensor.
@@ -16,6 +16,8 @@ export const MAX_PICKLE_BYTES = 2 ** 26;
 
 export interface Unpickled {
   readonly value: PyValue;
+  /** Every storage it mentions, by key. */
+  readonly storages: ReadonlyMap<string, Storage>;
   /** Position behind the pickle. */
   readonly end: number;
 }
@@ -37,12 +39,10 @@ export function unpickle(
   } catch (cause) {
     // What a refused object is then used for may make no sense; the refusal says more.
     if (machine.refused.size > 0 && !isTruncation(cause)) throw refusal(machine.refused, path);
-    throw cause instanceof BadArguments
-      ? reader.invalid('the arguments are not those of PyTorch', cause)
-      : cause;
+    throw cause instanceof BadArguments ? reader.invalid(cause.message, cause) : cause;
   }
   if (machine.refused.size > 0) throw refusal(machine.refused, path);
-  return { value, end: reader.position };
+  return { value, storages: machine.storages, end: reader.position };
 }
 
 /** By opcode. What `FRAME` tells is not needed where all bytes are there. */
@@ -90,7 +90,7 @@ const OPERATIONS: Readonly<Record<string, (m: PickleMachine, r: PickleReader) =>
   R: (m) => m.push(m.call(...m.popMany(2))), // REDUCE
   '\x81': (m) => m.push(m.call(...m.popMany(2))), // NEWOBJ
   b: (m) => m.build(...m.popMany(2)), // BUILD
-  Q: (m) => m.push(storageOf(m.pop())), // BINPERSID
+  Q: (m) => m.push(m.load(m.pop())), // BINPERSID
 };
 const BY_CODE = Array.from({ length: 256 }, (_, code) => OPERATIONS[String.fromCharCode(code)]);
 const STOP = 0x2e;
@@ -116,7 +116,9 @@ function refusal(names: ReadonlySet<string>, path: string): CheckpointError {
   const globals = [...names];
   const shown = globals.slice(0, SHOWN_NAMES).map((name) => JSON.stringify(name).slice(1, -1));
   const list = `${shown.join(', ')}${globals.length > SHOWN_NAMES ? ', ...' : ''}`;
-  const remedy = 'save its state_dict() alone, or name them in ignoreGlobals to leave out what they make';
-  const message = `Cannot read '${path}': it imports ${list}, which rebuild no tensors; ${remedy}.`;
+  const reason = 'only what rebuilds tensors of real numbers is allowed';
+  const remedy =
+    'save the state_dict() alone, or list these names in ignoreGlobals to leave out what they stand for';
+  const message = `Cannot read '${path}': it refers to ${list}, and ${reason}; ${remedy}.`;
   return new CheckpointError('GLOBAL_REFUSED', message, { path, globals });
 }

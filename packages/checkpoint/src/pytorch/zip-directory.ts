@@ -16,6 +16,7 @@ const LOCATOR_64_BYTES = 20;
 /** Id of the extra field that holds 8-byte values. */
 const EXTRA_64 = 1;
 const ENCRYPTED = 1;
+const STORED = 0;
 /** Stands in a 4-byte field whose value is in the 8-byte one. */
 const IN_64 = 0xffffffff;
 /** A comment behind the archive can have 65,535 bytes. */
@@ -25,7 +26,10 @@ const MAX_DIRECTORY_BYTES = 2 ** 26;
 
 export interface ZipRecord {
   readonly name: string;
+  /** Bytes that it has in the file. */
   readonly bytes: number;
+  /** Whether they are the content, neither compressed nor encrypted. */
+  readonly stored: boolean;
   /** Of the content; 0 where PyTorch was told not to compute it. */
   readonly crc32: number;
   /** Where its local header begins. The content begins behind it. */
@@ -34,7 +38,7 @@ export interface ZipRecord {
   readonly limit: number;
 }
 
-/** Records by name, in the order of the file. Throws `FILE_TRUNCATED`, `ARCHIVE_INVALID` or `FORMAT_UNSUPPORTED`. */
+/** Records by name, in the order of the file. Throws `FILE_TRUNCATED` or `ARCHIVE_INVALID`. */
 export async function readZipDirectory(file: FileReader): Promise<ReadonlyMap<string, ZipRecord>> {
   const { begin, end, count } = await findDirectory(file);
   if (end - begin > MAX_DIRECTORY_BYTES) throw invalid(file, `its list of records has ${end - begin} bytes`);
@@ -46,13 +50,20 @@ export async function readZipDirectory(file: FileReader): Promise<ReadonlyMap<st
   const byName = new Map<string, ZipRecord>();
   for (const [i, record] of records.entries()) {
     const limit = records[i + 1]?.header ?? begin;
-    if (record.header + LOCAL_HEADER_BYTES + record.bytes > limit) {
+    if (!(record.header + LOCAL_HEADER_BYTES + record.bytes <= limit)) {
       throw invalid(file, `record '${record.name}' overlaps what follows it`);
     }
     if (byName.has(record.name)) throw invalid(file, `it has two records named '${record.name}'`);
     byName.set(record.name, { ...record, limit });
   }
   return byName;
+}
+
+/** Throws `FORMAT_UNSUPPORTED` unless the bytes of a record are its content. */
+export function requireStored({ path }: FileReader, { name, stored }: ZipRecord): void {
+  if (stored) return;
+  const message = `Cannot read '${path}': record '${name}' is compressed or encrypted; torch.save does neither.`;
+  throw new CheckpointError('FORMAT_UNSUPPORTED', message, { path });
 }
 
 /** Where the content of a record begins, which only its local header tells. */
@@ -121,7 +132,7 @@ function parseDirectory(view: DataView, count: number, file: FileReader): Omit<Z
       nameEnd - at - CENTRAL_HEADER_BYTES,
     );
     const name = Buffer.from(nameBytes).toString('utf8');
-    records.push({ name, ...parseRecord(name, view, at, nameEnd, extraEnd, file) });
+    records.push({ name, ...parseRecord(view, at, nameEnd, extraEnd) });
     at = next;
   }
   if (records.length !== count) {
@@ -130,33 +141,19 @@ function parseDirectory(view: DataView, count: number, file: FileReader): Omit<Z
   return records;
 }
 
-function parseRecord(
-  name: string,
-  view: DataView,
-  at: number,
-  nameEnd: number,
-  extraEnd: number,
-  file: FileReader,
-) {
-  const method = view.getUint16(at + 10, true);
-  if (method !== 0) {
-    const problem = `record '${name}' is compressed, which PyTorch does not do; unpack the archive and zip it by 'zip -0'`;
-    throw invalid(file, problem, 'FORMAT_UNSUPPORTED');
-  }
-  if (view.getUint16(at + 8, true) & ENCRYPTED) {
-    throw invalid(file, `record '${name}' is encrypted`, 'FORMAT_UNSUPPORTED');
-  }
+/** The fixed part of the entry that begins at `at`, and the extra field behind its name. */
+function parseRecord(view: DataView, at: number, nameEnd: number, extraEnd: number) {
   // Values too large for 4 bytes follow in the extra field, in this order.
   const wide = wideValues(view, nameEnd, extraEnd);
-  const [bytes, packed, header] = [at + 24, at + 20, at + 42].map((position) => {
-    const value = view.getUint32(position, true);
-    return value === IN_64 ? wide.shift() : value;
-  });
-  if (bytes === undefined || packed === undefined || header === undefined) {
-    throw invalid(file, `record '${name}' lacks its ZIP64 sizes`);
-  }
-  if (packed !== bytes) throw invalid(file, `record '${name}' is stored, yet has two sizes`);
-  return { bytes, header, crc32: view.getUint32(at + 16, true) };
+  const read = (position: number): number => {
+    const value = view.getUint32(at + position, true);
+    return value === IN_64 ? (wide.shift() ?? Number.NaN) : value;
+  };
+  const content = read(24);
+  const bytes = read(20);
+  const header = read(42);
+  const asItIs = view.getUint16(at + 10, true) === STORED && (view.getUint16(at + 8, true) & ENCRYPTED) === 0;
+  return { bytes, header, stored: asItIs && content === bytes, crc32: view.getUint32(at + 16, true) };
 }
 
 function wideValues(view: DataView, begin: number, end: number): number[] {
@@ -182,7 +179,7 @@ const viewOf = (bytes: Uint8Array): DataView =>
 function invalid(
   { path }: FileReader,
   problem: string,
-  code: 'ARCHIVE_INVALID' | 'FILE_TRUNCATED' | 'FORMAT_UNSUPPORTED' = 'ARCHIVE_INVALID',
+  code: 'ARCHIVE_INVALID' | 'FILE_TRUNCATED' = 'ARCHIVE_INVALID',
 ): CheckpointError {
   return new CheckpointError(code, `Cannot read '${path}': ${problem}.`, { path });
 }

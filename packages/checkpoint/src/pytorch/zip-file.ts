@@ -1,31 +1,25 @@
 // PyTorch's format since 1.6: a zip archive of one folder, with the pickle data.pkl and each storage as a record
 // data/KEY, all stored as they are, so that a tensor is read from its place.
+import { dirname } from 'node:path/posix';
 import { crc32 } from 'node:zlib';
 import { CheckpointError, type CheckpointErrorCode } from '../checkpoint-error.ts';
 import type { CheckpointFile } from '../checkpoint-file.ts';
 import type { FileReader } from '../file-reader.ts';
 import { type PytorchOptions, type Storages, storedStateDict } from './stored-state-dict.ts';
 import { MAX_PICKLE_BYTES, unpickle } from './unpickle.ts';
-import { locateContent, readZipDirectory, type ZipRecord } from './zip-directory.ts';
+import { locateContent, readZipDirectory, requireStored, type ZipRecord } from './zip-directory.ts';
 
-const PICKLE = '/data.pkl';
 /** Bytes of a storage that are checked at once. */
 const PIECE_BYTES = 2 ** 22;
 
 export async function openPytorchZip(file: FileReader, options: PytorchOptions): Promise<CheckpointFile> {
   const { path } = file;
   const records = await readZipDirectory(file);
-  const pickle = [...records.values()].find(
-    ({ name }) => name.indexOf('/') === name.length - PICKLE.length && name.endsWith(PICKLE),
-  );
+  const pickle = [...records.values()].find(({ name }) => /^[^/]+\/data\.pkl$/.test(name));
   if (pickle === undefined) {
-    throw problem(
-      'FORMAT_UNSUPPORTED',
-      path,
-      'it is a zip archive, but holds no data.pkl as torch.save writes it',
-    );
+    throw problem('FORMAT_UNSUPPORTED', path, 'it is a zip archive, but without the data.pkl of torch.save');
   }
-  const folder = pickle.name.slice(0, -PICKLE.length);
+  const folder = dirname(pickle.name);
   if (records.has(`${folder}/constants.pkl`)) {
     const remedy = 'save the state_dict() of what torch.jit.load gives';
     throw problem('FORMAT_UNSUPPORTED', path, `it is a TorchScript program, not a checkpoint; ${remedy}`);
@@ -40,27 +34,23 @@ async function zipStorages(
   records: ReadonlyMap<string, ZipRecord>,
   folder: string,
 ): Promise<Storages> {
-  const { path } = file;
-  const verified = new Set<string>();
-  const recordOf = (key: string): ZipRecord => {
-    const record = records.get(`${folder}/data/${key}`);
-    if (record === undefined) throw problem('ARCHIVE_INVALID', path, `storage '${key}' is missing`);
-    return record;
-  };
+  const verified = new Set<ZipRecord>();
   return {
     format: 'pytorch-zip',
     bigEndian: (await readByteOrder(file, records.get(`${folder}/byteorder`))) === 'big',
-    check: (name, { storage, storageBytes }) => {
-      const { bytes } = recordOf(storage);
-      if (bytes === storageBytes) return;
-      const sizes = `lies in a storage of ${storageBytes} bytes, but its record has ${bytes}`;
-      throw problem('TENSOR_INVALID', path, `tensor '${name}' ${sizes}`);
-    },
-    locate: (key) => locateContent(file, recordOf(key)),
-    verify: async (key, content) => {
-      if (verified.has(key)) return;
-      await checkSum(file, recordOf(key), content);
-      verified.add(key);
+    find: (key) => {
+      const record = records.get(`${folder}/data/${key}`);
+      if (record === undefined) return undefined;
+      requireStored(file, record);
+      return {
+        bytes: record.bytes,
+        locate: () => locateContent(file, record),
+        verify: async (content) => {
+          if (verified.has(record)) return;
+          await checkSum(file, record, content);
+          verified.add(record);
+        },
+      };
     },
   };
 }
@@ -78,6 +68,7 @@ async function readContent(file: FileReader, record: ZipRecord, limit: number): 
     const sizes = `record '${record.name}' has ${record.bytes} bytes, more than the ${limit} that are read`;
     throw problem('PICKLE_TOO_LARGE', file.path, sizes);
   }
+  requireStored(file, record);
   const content = await file.read(await locateContent(file, record), record.bytes);
   await checkSum(file, record, content);
   return content;
