@@ -1,4 +1,4 @@
-// `dgsct convert`: a checkpoint in anyone's names and format to a safetensors file in ours.
+// `dgsct convert`: a checkpoint in anyone's names and format, or a run, to one safetensors file in our names.
 import { existsSync } from 'node:fs';
 import {
   assertMatch,
@@ -7,10 +7,13 @@ import {
   openCheckpoint,
   writeSafetensors,
 } from '@dg-sct/checkpoint';
+import { saveModule } from '@dg-sct/training';
+import { useBackend } from '../backend/use-backend.ts';
 import { modelNamed } from '../checkpoints/models.ts';
 import { type Recognized, readAs, recognize } from '../checkpoints/recognize.ts';
 import { CommandError, UsageError } from '../errors.ts';
 import type { CommandIo } from '../io.ts';
+import { hasRun, openRun } from '../run.ts';
 import type { ConvertOptions } from './options.ts';
 
 /** Strict: nothing is written unless every tensor that the model needs is there and nothing unknown is. */
@@ -23,10 +26,11 @@ export async function runConvert(options: ConvertOptions, io: CommandIo): Promis
   if (existsSync(output) && !force) {
     throw new CommandError(`"${output}" exists already; name another file, or replace it with --force`);
   }
+  if (hasRun(input)) return convertRun(options, io);
   const file = await openCheckpoint(input);
   try {
     const found = model === undefined ? recognize(file.entries) : readAs(model, file.entries);
-    if (found === undefined) {
+    if (found === undefined || found.report.matched.size === 0) {
       const kind = model === undefined ? 'no model that is known here' : `no ${model.title}`;
       throw new CommandError(`"${input}" holds ${kind}; see what it holds with dgsct inspect`);
     }
@@ -36,6 +40,21 @@ export async function runConvert(options: ConvertOptions, io: CommandIo): Promis
     return 0;
   } finally {
     await file.close();
+  }
+}
+
+/** The whole network of a run's best epoch, frozen encoders included. */
+async function convertRun({ input, output, as }: ConvertOptions, io: CommandIo): Promise<number> {
+  if (as !== undefined)
+    throw new UsageError(`"${input}" is a run, which says itself what it is; leave --as out`);
+  await useBackend();
+  const { network, dispose } = await openRun(input);
+  try {
+    await saveModule(output, network, { model: 'ave' });
+    io.print(`${output}: the network of the run ${input}`);
+    return 0;
+  } finally {
+    dispose();
   }
 }
 
