@@ -40,10 +40,19 @@ export class CheckpointError extends Error {
   readonly globals?: readonly string[];
 
   constructor(code: CheckpointErrorCode, message: string, details: CheckpointErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    super(readable(message), details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     if (details.path !== undefined) this.path = details.path;
     if (details.report !== undefined) this.report = details.report;
     if (details.globals !== undefined) this.globals = details.globals;
   }
 }
+
+const MAX_CHARACTERS = 2000;
+
+/** Names in a message may come from a hostile file: nothing that steers a terminal, and no end of text. */
+const readable = (message: string): string =>
+  (message.length > MAX_CHARACTERS ? `${message.slice(0, MAX_CHARACTERS)} ...` : message).replace(
+    /\p{Cc}/gu,
+    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );

@@ -2,9 +2,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { CheckpointError } from './checkpoint-error.ts';
 import { readError } from './file-error.ts';
-
-/** One read call stops at 2 GiB, so larger ranges come in pieces of this many bytes. */
-export const PIECE_BYTES = 2 ** 30;
+import { piecesOf } from './pieces.ts';
 
 /** An open file. `size` is what it was when it was opened. */
 export class FileReader {
@@ -30,17 +28,21 @@ export class FileReader {
     }
   }
 
-  /** Fills `bytes` from `position` on; throws `FILE_TRUNCATED` or `FILE_UNREADABLE`. */
-  async fill<B extends Uint8Array>(bytes: B, position: number): Promise<B> {
-    for (let start = 0; start < bytes.length; ) {
-      const piece = bytes.subarray(start, start + PIECE_BYTES);
-      const { bytesRead } = await this.file.read(piece, 0, piece.length, position + start).catch((cause) => {
-        throw readError(this.path, cause);
-      });
-      if (bytesRead === 0) throw endedEarly(this.path, position + start);
-      start += bytesRead;
+  /** Fills `target` from `position` on; throws `FILE_TRUNCATED` or `FILE_UNREADABLE`. */
+  async fill<V extends ArrayBufferView>(target: V, position: number): Promise<V> {
+    let at = position;
+    for (const piece of piecesOf(target)) {
+      for (let start = 0; start < piece.length; ) {
+        const read = this.file.read(piece, start, piece.length - start, at);
+        const { bytesRead } = await read.catch((cause) => {
+          throw readError(this.path, cause);
+        });
+        if (bytesRead === 0) throw endedEarly(this.path, at);
+        start += bytesRead;
+        at += bytesRead;
+      }
     }
-    return bytes;
+    return target;
   }
 
   /** The `length` bytes from `position` on. The caller has checked `length`: so much memory is claimed. */

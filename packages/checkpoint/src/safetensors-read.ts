@@ -3,8 +3,9 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type CheckpointFile, findEntry } from './checkpoint-file.ts';
 import { readError } from './file-error.ts';
-import { endedEarly, FileReader, PIECE_BYTES } from './file-reader.ts';
-import { bytesOf, emptyTensor, type HostTensor } from './host-tensor.ts';
+import { endedEarly, FileReader } from './file-reader.ts';
+import { emptyTensor, type HostTensor } from './host-tensor.ts';
+import { piecesOf } from './pieces.ts';
 import {
   LENGTH_BYTES,
   type Metadata,
@@ -38,7 +39,7 @@ export const openSafetensors = (path: string): Promise<SafetensorsFile> =>
       read: async (name) => {
         const entry = findEntry(header.entries, name, path);
         const tensor = emptyTensor(entry, name, path);
-        await file.fill(bytesOf(tensor), entry.begin);
+        await file.fill(tensor.data, entry.begin);
         return tensor;
       },
       close: () => file.close(),
@@ -63,13 +64,13 @@ export function readSafetensorsSync(path: string): SafetensorsContent {
   try {
     file = openSync(path, 'r');
     const { size } = fstatSync(file);
-    const lengthField = readRangeSync(file, new Uint8Array(Math.min(size, LENGTH_BYTES)), 0, path);
+    const lengthField = fillSync(file, new Uint8Array(Math.min(size, LENGTH_BYTES)), 0, path);
     const length = parseHeaderLength(lengthField, size, path);
-    const header = parseHeader(readRangeSync(file, new Uint8Array(length), LENGTH_BYTES, path), size, path);
+    const header = parseHeader(fillSync(file, new Uint8Array(length), LENGTH_BYTES, path), size, path);
     const tensors = new Map<string, HostTensor>();
     for (const [name, entry] of header.entries) {
       const tensor = emptyTensor(entry, name, path);
-      readRangeSync(file, bytesOf(tensor), entry.begin, path);
+      fillSync(file, tensor.data, entry.begin, path);
       tensors.set(name, tensor);
     }
     return { tensors, metadata: header.metadata };
@@ -80,12 +81,15 @@ export function readSafetensorsSync(path: string): SafetensorsContent {
   }
 }
 
-function readRangeSync(file: number, bytes: Uint8Array, position: number, path: string) {
-  for (let start = 0; start < bytes.length; ) {
-    const piece = bytes.subarray(start, start + PIECE_BYTES);
-    const bytesRead = readSync(file, piece, 0, piece.length, position + start);
-    if (bytesRead === 0) throw endedEarly(path, position + start);
-    start += bytesRead;
+function fillSync<V extends ArrayBufferView>(file: number, target: V, position: number, path: string): V {
+  let at = position;
+  for (const piece of piecesOf(target)) {
+    for (let start = 0; start < piece.length; ) {
+      const bytesRead = readSync(file, piece, start, piece.length - start, at);
+      if (bytesRead === 0) throw endedEarly(path, at);
+      start += bytesRead;
+      at += bytesRead;
+    }
   }
-  return bytes;
+  return target;
 }

@@ -4,7 +4,8 @@ import { replaceFile } from './atomic-file.ts';
 import { CheckpointError } from './checkpoint-error.ts';
 import type { TensorInfo } from './checkpoint-file.ts';
 import { dtypeBytes } from './dtype.ts';
-import { bytesOf, checkHostTensor, checkShape, elementCount, type HostTensor } from './host-tensor.ts';
+import { checkHostTensor, checkShape, elementCount, type HostTensor } from './host-tensor.ts';
+import { piecesOf } from './pieces.ts';
 import { encodeHeader, type Metadata, type SafetensorsEntry } from './safetensors-header.ts';
 
 /** A tensor whose values are read when their turn to be written comes. */
@@ -53,7 +54,7 @@ async function* contentOf(
     const read = 'data' in tensor ? tensor : await tensor.read();
     // What was read must be what the header announced.
     checkHostTensor(name, { ...read, dtype, shape } as HostTensor, path);
-    yield bytesOf(read);
+    yield* piecesOf(read.data);
   }
 }
 

@@ -32,7 +32,7 @@ export async function openShardedSafetensors(path: string): Promise<CheckpointFi
       entries,
       location: [],
       leftOut: [],
-      read: (name) => findEntry(entries, name, path).shard.read(name),
+      read: async (name) => findEntry(entries, name, path).shard.read(name),
       close,
     };
   } catch (cause) {

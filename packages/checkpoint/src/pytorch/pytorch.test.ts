@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bytesOf } from '../host-tensor.ts';
 import { openCheckpoint } from '../open-checkpoint.ts';
 import { stripPrefix } from '../strip-prefix.ts';
 import type { PytorchOptions } from './stored-state-dict.ts';
@@ -29,7 +28,7 @@ async function contentOf(path: string, options: PytorchOptions = {}): Promise<Ex
   for (const [name, { dtype, shape }] of file.entries) {
     const tensor = await file.read(name);
     expect(tensor).toMatchObject({ dtype, shape });
-    tensors[name] = { dtype, shape, bytes: Buffer.from(bytesOf(tensor)).toString('hex') };
+    tensors[name] = { dtype, shape, bytes: Buffer.from(tensor.data.buffer).toString('hex') };
   }
   await file.close();
   return { location: file.location, tensors };

@@ -1,6 +1,6 @@
 // Reads the elements of a view, in logical order, from a storage in a file. A contiguous view is one read. Of another,
 // blocks are read that are small and dense, so that memory stays at the tensor itself and a little more.
-import { dtypeBytes } from '../dtype.ts';
+import { dtypeBytes, type TypedArray } from '../dtype.ts';
 import type { FileReader } from '../file-reader.ts';
 import type { TensorView } from './tensor-view.ts';
 
@@ -17,7 +17,7 @@ interface Axis {
 }
 
 /** Fills `target`, which has room for exactly the view, from the storage that begins at byte `start` of `file`. */
-export async function readView(view: TensorView, target: Uint8Array, file: FileReader, start: number) {
+export async function readView(view: TensorView, target: TypedArray, file: FileReader, start: number) {
   if (target.length === 0) return;
   const size = dtypeBytes(view.dtype);
   const begin = start + view.begin;
@@ -30,7 +30,9 @@ export async function readView(view: TensorView, target: Uint8Array, file: FileR
     const axis = axes[depth];
     const inner = spans[depth + 1] ?? 1;
     if (axis === undefined || (axis.from === 1 && axis.to === 1 && depth === axes.length - 1)) {
-      await file.fill(target.subarray(to * size, (to + (axis?.size ?? 1)) * size), begin + from * size);
+      const bytes = (axis?.size ?? 1) * size;
+      const part = new DataView(target.buffer, target.byteOffset + to * size, bytes);
+      await file.fill(part, begin + from * size);
     } else if (isDense(axes, spans, depth, size) && inner * size <= BLOCK_BYTES) {
       const room = Math.floor(BLOCK_BYTES / size) - inner;
       const step = Math.min(axis.size, 1 + (axis.from === 0 ? axis.size : Math.floor(room / axis.from)));
@@ -85,7 +87,7 @@ interface Bits<T> {
   [index: number]: T;
 }
 
-function bitsOf({ buffer, byteOffset, byteLength }: Uint8Array, size: number): Bits<number | bigint> {
+function bitsOf({ buffer, byteOffset, byteLength }: ArrayBufferView, size: number): Bits<number | bigint> {
   switch (size) {
     case 1:
       return new Uint8Array(buffer, byteOffset, byteLength);

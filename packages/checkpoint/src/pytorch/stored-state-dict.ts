@@ -3,7 +3,8 @@ import { CheckpointError } from '../checkpoint-error.ts';
 import { type CheckpointFile, type CheckpointFormat, findEntry } from '../checkpoint-file.ts';
 import { dtypeBytes } from '../dtype.ts';
 import type { FileReader } from '../file-reader.ts';
-import { bytesOf, emptyTensor } from '../host-tensor.ts';
+import { emptyTensor, type HostTensor } from '../host-tensor.ts';
+import { piecesOf } from '../pieces.ts';
 import { readView } from './read-view.ts';
 import { findStateDict } from './state-dict.ts';
 import { checkView, isWhole, type TensorView } from './tensor-view.ts';
@@ -22,7 +23,7 @@ export interface StorageRecord {
   /** Where its bytes begin in the file. */
   locate(): Promise<number>;
   /** Throws `FILE_DAMAGED` when they are not those that were written. `content` is all of them, if read anyway. */
-  verify(content: Uint8Array | undefined): Promise<void>;
+  verify(content: ArrayBufferView | undefined): Promise<void>;
 }
 
 /** How a format keeps its storages. */
@@ -55,12 +56,9 @@ export function storedStateDict(
     read: async (name) => {
       const entry = findEntry(entries, name, path);
       const tensor = emptyTensor(entry, name, path);
-      const bytes = bytesOf(tensor);
-      if (bytes.length > 0) {
-        await readView(entry, bytes, file, await entry.record.locate());
-        await entry.record.verify(isWhole(entry) ? bytes : undefined);
-      }
-      if (storages.bigEndian) swapBytes(bytes, dtypeBytes(entry.dtype));
+      await readView(entry, tensor.data, file, await entry.record.locate());
+      await entry.record.verify(isWhole(entry) ? tensor.data : undefined);
+      if (storages.bigEndian) swapBytes(tensor);
       return tensor;
     },
     close: () => file.close(),
@@ -81,9 +79,12 @@ function findRecord(name: string, view: TensorView, storages: Storages, path: st
   });
 }
 
-function swapBytes({ buffer, byteOffset, byteLength }: Uint8Array, size: number): void {
-  const bytes = Buffer.from(buffer, byteOffset, byteLength);
-  if (size === 2) bytes.swap16();
-  else if (size === 4) bytes.swap32();
-  else if (size === 8) bytes.swap64();
+function swapBytes({ dtype, data }: HostTensor): void {
+  const size = dtypeBytes(dtype);
+  for (const { buffer, byteOffset, byteLength } of piecesOf(data)) {
+    const bytes = Buffer.from(buffer, byteOffset, byteLength);
+    if (size === 2) bytes.swap16();
+    else if (size === 4) bytes.swap32();
+    else if (size === 8) bytes.swap64();
+  }
 }

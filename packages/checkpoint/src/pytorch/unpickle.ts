@@ -111,10 +111,11 @@ const isTruncation = (cause: unknown): boolean =>
   cause instanceof CheckpointError && cause.code === 'FILE_TRUNCATED';
 
 const SHOWN_NAMES = 8;
+const MAX_NAME_CHARACTERS = 100;
 
 function refusal(names: ReadonlySet<string>, path: string): CheckpointError {
   const globals = [...names];
-  const shown = globals.slice(0, SHOWN_NAMES).map((name) => JSON.stringify(name).slice(1, -1));
+  const shown = globals.slice(0, SHOWN_NAMES).map((name) => name.slice(0, MAX_NAME_CHARACTERS));
   const list = `${shown.join(', ')}${globals.length > SHOWN_NAMES ? ', ...' : ''}`;
   const reason = 'only what rebuilds tensors of real numbers is allowed';
   const remedy =

@@ -42,9 +42,6 @@ export interface ZipRecord {
 export async function readZipDirectory(file: FileReader): Promise<ReadonlyMap<string, ZipRecord>> {
   const { begin, end, count } = await findDirectory(file);
   if (end - begin > MAX_DIRECTORY_BYTES) throw invalid(file, `its list of records has ${end - begin} bytes`);
-  if (count * CENTRAL_HEADER_BYTES > end - begin) {
-    throw invalid(file, `its list of records is too short for ${count} of them`);
-  }
   const records = parseDirectory(viewOf(await file.read(begin, end - begin)), count, file);
   records.sort((a, b) => a.header - b.header);
   const byName = new Map<string, ZipRecord>();

@@ -5,6 +5,7 @@ import { crc32 } from 'node:zlib';
 import { CheckpointError, type CheckpointErrorCode } from '../checkpoint-error.ts';
 import type { CheckpointFile } from '../checkpoint-file.ts';
 import type { FileReader } from '../file-reader.ts';
+import { piecesOf } from '../pieces.ts';
 import { type PytorchOptions, type Storages, storedStateDict } from './stored-state-dict.ts';
 import { MAX_PICKLE_BYTES, unpickle } from './unpickle.ts';
 import { locateContent, readZipDirectory, requireStored, type ZipRecord } from './zip-directory.ts';
@@ -78,20 +79,11 @@ async function readContent(file: FileReader, record: ZipRecord, limit: number): 
  * Throws `FILE_DAMAGED` unless the content of `record` has the checksum that was written, if one was. `content` is
  * read anew in pieces unless it is given.
  */
-async function checkSum(file: FileReader, record: ZipRecord, content?: Uint8Array): Promise<void> {
+async function checkSum(file: FileReader, record: ZipRecord, content?: ArrayBufferView): Promise<void> {
   if (record.crc32 === 0) return;
   let sum = 0;
-  if (content) {
-    for (let at = 0; at < content.length; at += PIECE_BYTES)
-      sum = crc32(content.subarray(at, at + PIECE_BYTES), sum);
-  } else {
-    const begin = await locateContent(file, record);
-    const piece = new Uint8Array(Math.min(PIECE_BYTES, record.bytes));
-    for (let at = 0; at < record.bytes; at += piece.length) {
-      const part = piece.subarray(0, record.bytes - at);
-      sum = crc32(await file.fill(part, begin + at), sum);
-    }
-  }
+  const pieces = content ? piecesOf(content, PIECE_BYTES) : readPieces(file, record);
+  for await (const piece of pieces) sum = crc32(piece, sum);
   if (sum === record.crc32) return;
   const remedy = 'download or copy the file again';
   throw problem(
@@ -99,6 +91,14 @@ async function checkSum(file: FileReader, record: ZipRecord, content?: Uint8Arra
     file.path,
     `the checksum of record '${record.name}' does not fit its bytes; ${remedy}`,
   );
+}
+
+async function* readPieces(file: FileReader, record: ZipRecord): AsyncGenerator<Uint8Array> {
+  const begin = await locateContent(file, record);
+  const piece = new Uint8Array(Math.min(PIECE_BYTES, record.bytes));
+  for (let at = 0; at < record.bytes; at += piece.length) {
+    yield file.fill(piece.subarray(0, record.bytes - at), begin + at);
+  }
 }
 
 const problem = (code: CheckpointErrorCode, path: string, sentence: string): CheckpointError =>
