@@ -24,7 +24,7 @@ export interface RenameOptions {
 }
 
 /** Where a tensor of the module comes from. */
-export interface Source {
+interface Source {
   /** One, or all parts in order. */
   readonly fileKeys: readonly string[];
   /** Of the parts joined; undefined where one is missing or they do not fit together. */
