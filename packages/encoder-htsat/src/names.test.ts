@@ -1,6 +1,7 @@
 // HTS-AT's names in Lightning files, and sizes read off shapes. That the names themselves are the published ones is tested
 // in variants.test.ts.
-import { bestNaming } from '@dg-sct/checkpoint';
+import { fileURLToPath } from 'node:url';
+import { bestNaming, openCheckpoint } from '@dg-sct/checkpoint';
 import { describe, expect, it } from 'vitest';
 import {
   HTSAT_NAMES,
@@ -77,6 +78,33 @@ describe.each([...Object.entries(HTSAT_VARIANTS), ...Object.entries(SMALL)])('%s
 it.each(Object.keys(HTSAT_VARIANTS) as HtsatVariant[])('the published %s is told alone', (name) => {
   const sizes = htsatSizesOf(shapesOf(HTSAT_VARIANTS[name]));
   expect(sizes && htsatVariantsOf(sizes)).toEqual([name]);
+});
+
+it('a checkpoint that PyTorch wrote as Lightning does is found to be whole', async () => {
+  const path = fileURLToPath(new URL('../test/fixtures/lightning.ckpt', import.meta.url));
+  const file = await openCheckpoint(path);
+  await file.close();
+  const match = bestNaming(HTSAT_NAMES, file.entries, (shapes) => {
+    const sizes = htsatSizesOf(shapes);
+    return sizes && { shapes: shapesOf({ ...HTSAT_VARIANTS.audioset, ...sizes }), sizes };
+  });
+  expect(match?.naming.name).toBe('Lightning');
+  expect(match?.wanted.sizes).toEqual({
+    fftSize: 32,
+    melBins: 8,
+    specSize: 16,
+    patchSize: 2,
+    embedDim: 8,
+    depths: [2, 1],
+    heads: [2, 4],
+    windowSize: 4,
+    mlpRatio: 4,
+    classes: 3,
+  });
+  const { matched, ...rest } = match?.report ?? {};
+  expect(matched?.size).toBe(59);
+  expect(rest).toMatchObject({ missing: [], unexpected: [], wrongShape: [], outside: [] });
+  expect(rest.ignored).toHaveLength(5);
 });
 
 it('does not take anything else for an HTS-AT', () => {
