@@ -1,7 +1,7 @@
 // Names of one model as several libraries write them: tables of substitutions that lead to the module's own names,
 // and the choice of the table that a file was written by. Which models there are is not known here.
 import { CheckpointError } from './checkpoint-error.ts';
-import { type MatchOptions, matchStateDict } from './match.ts';
+import { matchStateDict } from './match.ts';
 import type { MatchReport } from './match-report.ts';
 import { type PartOfKey, renameKeys, type Shapes } from './rename.ts';
 
@@ -41,10 +41,10 @@ export interface Wanted {
   readonly shapes: ReadonlyMap<string, readonly number[]>;
 }
 
+/** A file read in one naming, as what it would be then. */
 export interface NamedMatch<W extends Wanted> {
   readonly naming: Naming;
   readonly wanted: W;
-  readonly options: MatchOptions;
   readonly report: MatchReport;
 }
 
@@ -92,7 +92,7 @@ function matchNaming<W extends Wanted>(
     );
     const wanted = want(new Map(shapes));
     if (wanted === undefined) return undefined;
-    return { naming, wanted, options, report: matchStateDict(wanted.shapes, found, options) };
+    return { naming, wanted, report: matchStateDict(wanted.shapes, found, options) };
   } catch (error) {
     // The file has two keys for one name: this is not its naming.
     if (error instanceof CheckpointError && error.code === 'RENAME_COLLISION') return undefined;

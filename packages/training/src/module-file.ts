@@ -52,9 +52,10 @@ export interface LoadOptions extends MatchOptions {
 }
 
 /**
- * Sets a module's parameters and buffers from a checkpoint of any format that `openCheckpoint` reads. Strict: every name and shape must fit, except what
- * the options allow, and nothing is set before names, shapes and types were compared. Throws CheckpointError (`STATE_DICT_MISMATCH` lists what
- * does not fit) or TrainingError `BAD_CHECKPOINT` for a type that does not fit.
+ * Sets a module's parameters and buffers from a checkpoint of any format that `openCheckpoint` reads. Strict: every name
+ * and shape must fit, except what the options allow, and nothing is set before names, shapes and types were compared.
+ * Throws CheckpointError (`STATE_DICT_MISMATCH` lists what does not fit) or TrainingError `BAD_CHECKPOINT` for a type that
+ * does not fit.
  */
 export async function loadModule(
   path: string,

@@ -5,6 +5,7 @@ import {
   HTSAT_NAMES,
   HTSAT_VARIANTS,
   type Htsat,
+  type HtsatSizes,
   type HtsatVariant,
   htsat,
   htsatSizesOf,
@@ -14,6 +15,7 @@ import {
   SWIN_V2_NAMES,
   SWIN_V2_VARIANTS,
   type SwinV2,
+  type SwinV2Sizes,
   type SwinV2Variant,
   swinV2,
   swinV2SizesOf,
@@ -73,16 +75,12 @@ const AVE: KnownModel = {
     const rest = aveSizesOf(shapes);
     if (visual === undefined || audio === undefined || rest === undefined) return undefined;
     const { adapters, tokens, head } = rest;
-    const edge = (count: number, patch: number): number => Math.sqrt(count) * patch;
+    // The layers know their token grids, whatever tables the file holds of the encoders.
+    const image = tokens && { imageSize: Math.sqrt(tokens.visual) * visual.patchSize };
+    const spectrogram = tokens && { specSize: Math.sqrt(tokens.audio) * audio.patchSize };
     const network = new AveNetwork({
-      visual: swinOf({
-        ...visual,
-        ...(tokens === undefined ? {} : { imageSize: edge(tokens.visual, visual.patchSize) }),
-      }),
-      audio: htsatOf({
-        ...audio,
-        ...(tokens === undefined ? {} : { specSize: edge(tokens.audio, audio.patchSize) }),
-      }),
+      visual: swinOf({ ...visual, ...image }),
+      audio: htsatOf({ ...audio, ...spectrogram }),
       crossModal: adapters !== undefined,
       ...(adapters === undefined ? {} : { adapters }),
       head: { ...head, classes: Array.from({ length: head.classes }, (_, index) => `class ${index}`) },
@@ -97,8 +95,9 @@ export const KNOWN_MODELS: readonly KnownModel[] = [AVE, SWIN_V2, HTSAT];
 export function modelNamed(name: string): KnownModel {
   const kind = KNOWN_MODELS.find((model) => model.name === name);
   if (kind !== undefined) return kind;
-  if (Object.hasOwn(SWIN_V2_VARIANTS, name))
+  if (Object.hasOwn(SWIN_V2_VARIANTS, name)) {
     return published(SWIN_V2, name, () => swinV2(name as SwinV2Variant));
+  }
   if (Object.hasOwn(HTSAT_VARIANTS, name)) return published(HTSAT, name, () => htsat(name as HtsatVariant));
   const names = [
     ...KNOWN_MODELS.map((model) => model.name),
@@ -115,14 +114,13 @@ function published(model: KnownModel, name: string, build: () => Module): KnownM
 }
 
 /** Where shapes leave the window open, one window is the whole image, and the image as small as it can be. */
-function swinOf(sizes: NonNullable<ReturnType<typeof swinV2SizesOf>>): SwinV2 {
+function swinOf(sizes: SwinV2Sizes): SwinV2 {
   const imageSize = sizes.imageSize ?? sizes.patchSize * 2 ** (sizes.depths.length - 1);
   return swinV2({ windowSize: imageSize / sizes.patchSize, ...sizes, imageSize });
 }
 
 /** Rates and frequencies, which shapes do not tell, are those of the published backbones. */
-const htsatOf = (sizes: NonNullable<ReturnType<typeof htsatSizesOf>>): Htsat =>
-  htsat({ ...HTSAT_VARIANTS.audioset, ...sizes });
+const htsatOf = (sizes: HtsatSizes): Htsat => htsat({ ...HTSAT_VARIANTS.audioset, ...sizes });
 
 const stateOf = (module: Module): Wanted => ({
   shapes: new Map([...module.namedParameters()].map(([name, { shape }]) => [name, shape])),
