@@ -1,6 +1,6 @@
 // From a config to a network: encoders with their weights, DG-SCT layers, head.
 import { DG_SCT_VARIANTS } from '@dg-sct/dg-sct-attention';
-import { htsat } from '@dg-sct/encoder-htsat';
+import { HTSAT_VARIANTS, htsat } from '@dg-sct/encoder-htsat';
 import { SWIN_V2_VARIANTS, type SwinV2, type SwinV2Variant, swinV2 } from '@dg-sct/encoder-swin-v2';
 import type { Module } from '@dg-sct/nn';
 import { AveNetwork } from '@dg-sct/task-ave';
@@ -25,34 +25,46 @@ export async function buildNetwork(config: AveConfig, classes: readonly string[]
   const audio = audioEncoder(config);
   await loadEncoder(visual, 'swin-v2', config.visual.weights);
   await loadEncoder(audio, 'htsat', config.audio.weights);
-  const { gamma, ...widths } = temporal;
+  const { gamma, ...temporalOptions } = temporal;
+  const { encoderTraining, losses } = config.training;
   const network = new AveNetwork({
     visual,
     audio,
     crossModal,
+    visualGate: config.model.visualGate,
     adapters: { ...adapter, variant: DG_SCT_VARIANTS[adapter.variant] },
-    encoderTraining: config.training.encoderTraining,
-    head: { ...widths, temporalGamma: gamma, classes, segments: config.input.segments },
+    encoderTraining,
+    head: {
+      ...temporalOptions,
+      temporalGamma: gamma,
+      gateLoss: losses.gate,
+      clipClass: losses.clipClass,
+      classes,
+      segments: config.input.segments,
+    },
   });
   return network.initialize(config.training.seed);
 }
 
 function visualEncoder({ visual }: AveConfig): SwinV2 {
-  if (visual.config !== undefined) return swinV2({ ...visual.config, classes: 0 });
+  const { dropPathRate } = visual;
+  if (visual.config !== undefined) return swinV2({ ...visual.config, dropPathRate, classes: 0 });
   const name = visual.variant ?? '';
   if (!Object.hasOwn(SWIN_V2_VARIANTS, name)) {
     throw new UsageError(
       `visual.variant is "${name}"; the Swin V2 variants are ${Object.keys(SWIN_V2_VARIANTS).join(', ')}`,
     );
   }
-  return swinV2(name as SwinV2Variant);
+  return swinV2({ ...SWIN_V2_VARIANTS[name as SwinV2Variant], dropPathRate });
 }
 
 function audioEncoder({ audio, input }: AveConfig): ReturnType<typeof htsat> {
-  if (audio.config === undefined) return htsat(audio.variant ?? 'audioset');
+  const { dropPathRate, trainMode, readoutNorm } = audio;
+  const modes = { dropPathRate, trainMode, readoutNorm };
+  if (audio.config === undefined) return htsat({ ...HTSAT_VARIANTS[audio.variant ?? 'audioset'], ...modes });
   const { sampleRate, hop, fftSize, melBins, fmin, fmax } = input;
   const sound = { sampleRate, hop, fftSize, melBins, fmin, fmax };
-  return htsat({ ...sound, ...audio.config, classes: 1, lossType: 'clip_ce' });
+  return htsat({ ...sound, ...audio.config, ...modes, classes: 1, lossType: 'clip_ce' });
 }
 
 async function loadEncoder(encoder: Module, name: TinyEncoderName, weights?: string): Promise<void> {
