@@ -50,7 +50,7 @@ export interface Contexts {
 }
 
 /** How the layers of each modality are built. */
-export interface LayerOptions {
+interface LayerOptions {
   readonly visual: DgSctOptions;
   readonly audio: DgSctOptions;
 }
