@@ -57,8 +57,20 @@ describe('bench', () => {
     expect(growth).toBeCloseTo(after / before - 1, 9);
   });
 
+  it('paper: forward pass and training step', { timeout: 120_000 }, () => {
+    const { status, stdout, stderr } = bench('paper', '--json', '--scale', 'tiny', '--runs', '1');
+    expect(status, stderr).toBe(0);
+    const { cases } = JSON.parse(stdout);
+    expect(cases.map(({ name }: { name: string }) => name)).toEqual(['forward', 'step']);
+    for (const { firstSeconds, seconds, peakBytes } of cases) {
+      expect(firstSeconds).toBeGreaterThan(seconds);
+      expect(peakBytes).toBeGreaterThan(1e7);
+    }
+  });
+
   it.each([
     [['soak', '--steps', '-1'], '--steps'],
+    [['paper', '--pass', 'backward'], '--pass is "backward"; it must be forward or step'],
     [['start', '--layers', 'x'], '--layers is "x"; it must be a positive number'],
     [['attention'], 'there is no benchmark "attention"'],
     [['engine', '--case', 'nothing'], 'there is no case "nothing"; choose from call, '],

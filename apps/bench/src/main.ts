@@ -2,6 +2,7 @@
 // progress to standard error.
 import { ENGINE_USAGE, engineCommand } from './engine/command.ts';
 import { BenchError } from './errors.ts';
+import { PAPER_USAGE, paperCommand } from './paper/command.ts';
 import { SOAK_USAGE, soakCommand } from './soak/command.ts';
 import { START_USAGE, startCommand } from './start/command.ts';
 
@@ -12,6 +13,7 @@ interface Benchmark {
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   engine: { usage: ENGINE_USAGE, run: engineCommand },
+  paper: { usage: PAPER_USAGE, run: paperCommand },
   soak: { usage: SOAK_USAGE, run: soakCommand },
   start: { usage: START_USAGE, run: startCommand },
 };

@@ -20,3 +20,10 @@ export function positive(option: string, text: string, fits: (value: number) => 
   if (value > 0 && fits(value)) return value;
   throw new BenchError('USAGE', `${option} is "${text}"; it must be a positive number`);
 }
+
+/** Throws `BenchError` `USAGE` for any other text. */
+export function oneOf<Name extends string>(option: string, text: string, names: readonly Name[]): Name {
+  const name = names.find((known) => known === text);
+  if (name !== undefined) return name;
+  throw new BenchError('USAGE', `${option} is "${text}"; it must be ${names.join(' or ')}`);
+}

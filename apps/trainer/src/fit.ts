@@ -52,7 +52,7 @@ export async function fit({ config, out, resume, label }: FitRequest, io: Comman
           start,
         }),
       validation: () => batchesOf(selection, { batchSize: training.batchSize }),
-      monitor: network.head.score,
+      monitor: training.selectBy,
       epochs: training.epochs,
       seed: training.seed,
       accumulation: {
@@ -61,7 +61,7 @@ export async function fit({ config, out, resume, label }: FitRequest, io: Comman
       },
       ...(training.clipNorm === undefined ? {} : { clipNorm: training.clipNorm }),
       patience: training.earlyStop,
-      tiesImprove: true,
+      tiesImprove: training.tiesImprove,
       out,
       ...(goesOn ? { resume: join(out, 'last') } : {}),
       config,

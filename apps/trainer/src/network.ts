@@ -2,7 +2,7 @@
 
 import type { ModelNames } from '@dg-sct/checkpoint';
 import { DG_SCT_VARIANTS } from '@dg-sct/dg-sct-attention';
-import { HTSAT_NAMES, type Htsat, htsat } from '@dg-sct/encoder-htsat';
+import { HTSAT_NAMES, HTSAT_VARIANTS, type Htsat, htsat } from '@dg-sct/encoder-htsat';
 import {
   SWIN_V2_NAMES,
   SWIN_V2_VARIANTS,
@@ -46,33 +46,45 @@ function assemble(
   visual: SwinV2,
   audio: Htsat,
 ): AveNetwork {
-  const { gamma, ...widths } = temporal;
+  const { gamma, ...temporalOptions } = temporal;
+  const { encoderTraining, losses } = training;
   return new AveNetwork({
     visual,
     audio,
     crossModal,
+    visualGate: config.model.visualGate,
     adapters: { ...adapter, variant: DG_SCT_VARIANTS[adapter.variant] },
-    encoderTraining: training.encoderTraining,
-    head: { ...widths, temporalGamma: gamma, classes, segments: input.segments },
+    encoderTraining,
+    head: {
+      ...temporalOptions,
+      temporalGamma: gamma,
+      gateLoss: losses.gate,
+      clipClass: losses.clipClass,
+      classes,
+      segments: input.segments,
+    },
   });
 }
 
 function visualEncoder({ visual }: AveConfig): SwinV2 {
-  if (visual.config !== undefined) return swinV2({ ...visual.config, classes: 0 });
+  const { dropPathRate } = visual;
+  if (visual.config !== undefined) return swinV2({ ...visual.config, dropPathRate, classes: 0 });
   const name = visual.variant ?? '';
   if (!Object.hasOwn(SWIN_V2_VARIANTS, name)) {
     throw new UsageError(
       `visual.variant is "${name}"; the Swin V2 variants are ${Object.keys(SWIN_V2_VARIANTS).join(', ')}`,
     );
   }
-  return swinV2(name as SwinV2Variant);
+  return swinV2({ ...SWIN_V2_VARIANTS[name as SwinV2Variant], dropPathRate });
 }
 
 function audioEncoder({ audio, input }: AveConfig): Htsat {
-  if (audio.config === undefined) return htsat(audio.variant ?? 'audioset');
+  const { dropPathRate, trainMode, readoutNorm } = audio;
+  const modes = { dropPathRate, trainMode, readoutNorm };
+  if (audio.config === undefined) return htsat({ ...HTSAT_VARIANTS[audio.variant ?? 'audioset'], ...modes });
   const { sampleRate, hop, fftSize, melBins, fmin, fmax } = input;
   const sound = { sampleRate, hop, fftSize, melBins, fmin, fmax };
-  return htsat({ ...sound, ...audio.config, classes: 1, lossType: 'clip_ce' });
+  return htsat({ ...sound, ...audio.config, ...modes, classes: 1, lossType: 'clip_ce' });
 }
 
 /** From a file of any library whose names are known; `tiny` are the weights that come with this package. */

@@ -1,7 +1,7 @@
 // What a network without layers is, what layers change before training, and what does not belong together.
 // Its numbers are checked by the goldens.
-import { EVAL } from '@dg-sct/nn';
-import { BACKEND_NAME } from '@dg-sct/tfjs-onnxruntime';
+import { EVAL, RandomStream } from '@dg-sct/nn';
+import { BACKEND_NAME, compile } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { smallHtsat, smallSwin, TINY_ADAPTERS } from '../test/tiny-encoders.ts';
@@ -44,6 +44,43 @@ describe('DualEncoder', () => {
       const gap = last?.[side].sub(expected?.[side] ?? 0).abs();
       expect((await gap?.max().data())?.[0], side).toBe(0);
     }
+  });
+
+  test.each([
+    [true, '1'],
+    [false, '0'],
+  ])('frozen encoders in training mode: %s', async (encoderTraining, tracked) => {
+    const parts = { visual: smallSwin(), audio: smallHtsat(), adapters: TINY_ADAPTERS };
+    const network = new DualEncoder({ ...parts, encoderTraining }).initialize(1);
+    const mean = async () => [
+      ...((await network.namedParameters().get('htsat.bn0.running_mean')?.read()) ?? []),
+    ];
+    const before = await mean();
+    // Enough samples for stochastic depth to drop a residual.
+    const frames = tf.randomUniform([16, 32, 32, 3], -1, 1, 'float32', 1);
+    const inputs = { frames, audio: tf.randomUniform([16, 40, 16], -60, 0, 'float32', 2) };
+    const random = new RandomStream(3);
+    const run = compile(() => network.forward(inputs, { training: true, random }).visual);
+    const trained = await run([]);
+    const counts = async (name: string) => String(await network.namedParameters().get(name)?.read());
+    expect(await counts('htsat.bn0.num_batches_tracked')).toBe(tracked);
+    expect(await counts('vis_adapter_blocks_p1.0.bn1.num_batches_tracked')).toBe('1');
+    expect((await mean()).every((value, bin) => value === before[bin])).toBe(!encoderTraining);
+    // Untrained layers add nothing, so a difference comes from the encoders: batch statistics and stochastic depth.
+    const evaluated = await compile(() => network.forward(inputs, EVAL).visual)([]);
+    const gap = (await trained.sub(evaluated).abs().max().data())[0] ?? 0;
+    expect(gap > 1e-4).toBe(encoderTraining);
+  });
+
+  test('visual layers have a gate, as published, unless told otherwise', () => {
+    const gatesOf = (options: { visualGate?: boolean }) => {
+      const parts = { visual: smallSwin(), audio: smallHtsat() };
+      const adapters = { ...TINY_ADAPTERS, gate: false };
+      const names = [...new DualEncoder({ ...parts, adapters, ...options }).namedParameters().keys()];
+      return new Set(names.filter((name) => name.endsWith('.gate')).map((name) => name.replace(/\d+/g, '')));
+    };
+    expect(gatesOf({})).toEqual(new Set(['vis_adapter_blocks_p..gate']));
+    expect(gatesOf({ visualGate: false })).toEqual(new Set());
   });
 
   test('says which inputs do not belong together', () => {

@@ -1,7 +1,7 @@
 // Two encoders run side by side, with DG-SCT layers between their blocks (spec:
 // dg-sct-attention sections 2 and 3). It ends with one vector per segment and
 // modality; time and task come after it.
-import { type Context, EVAL, Module, zeros } from '@dg-sct/nn';
+import { type Context, Module, zeros } from '@dg-sct/nn';
 import { scope } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
 import type { BlockwiseEncoder } from './blockwise-encoder.ts';
@@ -16,8 +16,10 @@ export interface DualEncoderOptions {
   readonly visualName?: string;
   /** State-dict name of the audio encoder; default `htsat`. */
   readonly audioName?: string;
-  /** How the layers are built. `gate` speaks of the audio side; visual layers always have one. */
+  /** How the layers are built. `gate` speaks of the audio side. */
   readonly adapters?: DgSctOptions;
+  /** Whether the visual layers have a gate; as published always, whatever `adapters.gate` says: default true. */
+  readonly visualGate?: boolean;
   /** False leaves out every layer: the frozen encoders alone, pooled by the mean over tokens. Default true. */
   readonly crossModal?: boolean;
   /** Whether the frozen encoders follow the context into training mode, as published. Default true. */
@@ -59,7 +61,8 @@ export class DualEncoder extends Module {
     this.audio = this.child(audioName, audio).setTrainable(false);
     this.crossModal = options.crossModal ?? true;
     this.#encoderTraining = options.encoderTraining ?? true;
-    this.#plan = planStages(visual.stages, audio.stages, this.crossModal ? adapters : undefined);
+    const layers = { audio: adapters, visual: { ...adapters, gate: options.visualGate ?? true } };
+    this.#plan = planStages(visual.stages, audio.stages, this.crossModal ? layers : undefined);
     if (this.crossModal) this.#registerLayers(adapters.reduction ?? 8);
   }
 
@@ -89,7 +92,7 @@ export class DualEncoder extends Module {
     context: Context,
     { collect = false }: { readonly collect?: boolean } = {},
   ): DualOutput {
-    const encoding = this.#encoderTraining ? context : EVAL;
+    const encoding = this.#encoderTraining ? context : { ...context, training: false };
     const contexts = { layers: context, encoders: encoding };
     let state = this.#embed(inputs, encoding);
     const stages: DualState[] = [];

@@ -49,11 +49,17 @@ export interface Contexts {
   readonly encoders: Context;
 }
 
-/** Pairs the blocks of each stage, with layers between them unless `adapters` is undefined. */
+/** How the layers of each modality are built. */
+interface LayerOptions {
+  readonly visual: DgSctOptions;
+  readonly audio: DgSctOptions;
+}
+
+/** Pairs the blocks of each stage, with layers between them unless `options` are undefined. */
 export function planStages(
   visualStages: readonly Stage[],
   audioStages: readonly Stage[],
-  adapters: DgSctOptions | undefined,
+  options: LayerOptions | undefined,
 ): StagePlan[] {
   if (visualStages.length !== audioStages.length) {
     throw new AttentionError(
@@ -69,24 +75,23 @@ export function planStages(
       const partner = audio.blocks[pairs[position] ?? -1];
       if (partner === undefined) return { path: `block ${position}`, visual: block };
       const step = { path: `pair ${count++}`, visual: block, audio: partner };
-      return adapters === undefined ? step : { ...step, layers: layersBetween(block, partner, adapters) };
+      return options === undefined ? step : { ...step, layers: layersBetween(block, partner, options) };
     });
     return { visual, audio, steps };
   });
 }
 
-function layersBetween(visual: Block, audio: Block, adapters: DgSctOptions): PairLayers {
-  const between = (own: Block, other: Block, options: DgSctOptions): DgSctAttention =>
+function layersBetween(visual: Block, audio: Block, options: LayerOptions): PairLayers {
+  const between = (own: Block, other: Block, how: DgSctOptions): DgSctAttention =>
     new DgSctAttention(
       { dim: own.dim, tokens: own.tokens, otherDim: other.dim, otherTokens: other.tokens },
-      options,
+      how,
     );
-  const gated = { ...adapters, gate: true };
   return {
-    audioFirst: between(audio, visual, adapters),
-    visualFirst: between(visual, audio, gated),
-    audioSecond: between(audio, visual, adapters),
-    visualSecond: between(visual, audio, gated),
+    audioFirst: between(audio, visual, options.audio),
+    visualFirst: between(visual, audio, options.visual),
+    audioSecond: between(audio, visual, options.audio),
+    visualSecond: between(visual, audio, options.visual),
   };
 }
 

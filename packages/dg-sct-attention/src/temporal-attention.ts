@@ -27,6 +27,8 @@ export interface TemporalAttentionOptions {
   readonly projectionDropout?: number;
   /** Dropout rate inside the transformer layers; default 0.1. */
   readonly dropout?: number;
+  /** Both layers of an encoder start with the same values, as published, where they are copies of one; default true. */
+  readonly identicalStart?: boolean;
 }
 
 /** Everything has the clip first: `[B, T, ...]`. */
@@ -59,7 +61,8 @@ export class TemporalAttention extends Module {
     super();
     const { visualDim, audioDim, visualHidden = 512, audioHidden = 128, dim = 256 } = options;
     const { feedForward = 1024, heads = 4, dropout: rate = 0.1 } = options;
-    const sizes: TransformerSizes = { dim, feedForward, heads, dropout: rate };
+    const { identicalStart = true } = options;
+    const sizes: TransformerSizes = { dim, feedForward, heads, dropout: rate, identicalStart };
     const bidirectional = { bidirectional: true };
     this.#gamma = options.gamma ?? 0.1;
     this.#projectionDropout = options.projectionDropout ?? 0.2;

@@ -10,6 +10,8 @@ export interface TransformerSizes {
   readonly feedForward: number;
   readonly heads: number;
   readonly dropout: number;
+  /** The layers of a stack start with the same values. */
+  readonly identicalStart: boolean;
 }
 
 /** Two linear maps with ReLU, and the norms around attention and around themselves. */
@@ -79,9 +81,13 @@ export class TemporalEncoder extends Module {
 
   constructor(inputs: number, sizes: TransformerSizes, layers = 2) {
     super();
-    this.child('encoder_layer', new EncoderLayer(sizes)); // in checkpoints only: the template of the stack
-    const stack = Array.from({ length: layers }, () => new EncoderLayer(sizes));
-    this.#layers = this.childList('encoder.layers', stack);
+    const template = this.child('encoder_layer', new EncoderLayer(sizes)); // in checkpoints only
+    const layer = (): EncoderLayer => new EncoderLayer(sizes);
+    const copy = (): EncoderLayer => layer().startAs(template);
+    this.#layers = this.childList(
+      'encoder.layers',
+      Array.from({ length: layers }, sizes.identicalStart ? copy : layer),
+    );
     this.#affine = this.child('affine_matrix', new Linear(inputs, sizes.dim));
   }
 

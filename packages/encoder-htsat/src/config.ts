@@ -42,6 +42,13 @@ export interface HtsatConfig extends LogMelConfig {
   /** Drop-path rate of the last block; it grows linearly from 0 at the first. Default 0.1. */
   readonly dropPathRate?: number;
   readonly trainMode?: TrainMode;
+  /** Whether `readout` applies the final norm. As published it does not, though the classifier does: default false. */
+  readonly readoutNorm?: boolean;
+  /**
+   * Which part of a clip longer than the image `embed` takes in evaluation. Published is `random`, from the context's
+   * stream, so that no evaluation repeats; it concerns `scv2` alone. Default `middle`.
+   */
+  readonly evalCrop?: 'middle' | 'random';
 }
 
 interface StageShape {

@@ -63,6 +63,22 @@ describe('embed', () => {
     expect(options.map(firstClip)).toContainEqual(firstClip(drawn));
   });
 
+  it('takes a random part of it in evaluation too, as published, where evalCrop says so', async () => {
+    const random = new Htsat({ ...TINY, evalCrop: 'random' }).initialize(1);
+    const long = clips(1, 40);
+    const stream = new RandomStream(2);
+    const starts = Array.from({ length: 8 }, (_, start) => long.slice([0, start, 0], [1, 32, -1]));
+    const options = await Promise.all(starts.map((crop) => embedded(model, crop, EVAL)));
+    const drawn: number[][] = [];
+    for (let draw = 0; draw < 6; draw++) {
+      drawn.push(await embedded(random, long, { training: false, random: stream }));
+      stream.advance();
+    }
+    for (const tokens of drawn) expect(options).toContainEqual(tokens);
+    expect(new Set(drawn.map(String)).size).toBeGreaterThan(1);
+    expect(() => random.embed(long, EVAL)).toThrow(/a random crop; pass a context with random/);
+  });
+
   it.each([
     [clips(1, 20).reshape([20, 8]), /shape \[20,8\]; need \[clips, frames, 8\]/],
     [tf.zeros([1, 20, 16]), /shape \[1,20,16\]/],
@@ -82,6 +98,17 @@ describe('embed', () => {
 
   it('says that training needs a stream of noise', () => {
     expect(() => model.embed(clips(1, 20), { training: true })).toThrow(/\{ training: true, random \}/);
+  });
+});
+
+describe('readout', () => {
+  it('gives the tokens as they are, as published, or normalised', async () => {
+    const tokens = clips(1, 4);
+    const normalised = new Htsat({ ...TINY, readoutNorm: true }).initialize(1);
+    expect(model.readout(tokens)).toBe(tokens);
+    const expected = await normalised.norm.forward(tokens).data();
+    expect(await normalised.readout(tokens).data()).toEqual(expected);
+    expect(expected).not.toEqual(await tokens.data());
   });
 });
 

@@ -79,7 +79,7 @@ export class Htsat extends Module {
 
   /**
    * Decibels `[B, T, M]` to the tokens of the first stage, `[B, N, D]`. Of a clip longer than the image
-   * holds, training takes a random part and evaluation the middle.
+   * holds, training takes a random part and evaluation what `evalCrop` says.
    */
   embed(logMel: tf.Tensor, context: Context): tf.Tensor {
     return scope('embedding', () => {
@@ -88,9 +88,9 @@ export class Htsat extends Module {
     });
   }
 
-  /** The features of the last tokens: the tokens themselves, `[B, N, D]`; DG-SCT leaves the final norm out. */
+  /** The features of the last tokens, `[B, N, D]`: as published the tokens themselves, without the final norm. */
   readout(x: tf.Tensor): tf.Tensor {
-    return x;
+    return this.config.readoutNorm ? scope('norm', () => this.norm.forward(x)) : x;
   }
 
   /**
@@ -125,7 +125,7 @@ export class Htsat extends Module {
     const [, frames = 1] = x.shape;
     const room = this.#layout.image.frames;
     if (frames <= room) return x;
-    return context.training
+    return context.training || this.config.evalCrop === 'random'
       ? cropAtRandom(x, room, randomOf(context))
       : cropAt(x, Math.floor((frames - room) / 2), room);
   }
@@ -163,7 +163,7 @@ function randomOf(context: Context): RandomStream {
   if (context.random === undefined) {
     throw new HtsatError(
       'BAD_INPUT',
-      'training this encoder draws noise; pass a context with { training: true, random }',
+      'this encoder draws noise in training, and for a random crop; pass a context with random, such as { training: true, random }',
     );
   }
   return context.random;

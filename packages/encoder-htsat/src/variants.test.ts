@@ -19,6 +19,7 @@ describe('htsat', () => {
     ['scv2', 28_780_519, 35],
   ] as const)('%s has %i parameters under 200 names', (name, parameters, classes) => {
     const model = htsat(name);
+    console.log(`${name}: ${total(model)} parameters, ${model.namedParameters().size} entries`);
     expect(model.namedParameters().size).toBe(200);
     expect(total(model)).toBe(parameters);
     expect(model.namedParameters().get('tscam_conv.weight')?.shape).toEqual([classes, 768, 2, 3]);

@@ -63,6 +63,25 @@ test('initial values depend on seed and name alone', async () => {
   expect(await read(new Alone().initialize(4), 'layers.0.weight')).toEqual(await read(a, 'layers.0.weight'));
 });
 
+test('a copy starts with the values of its template', async () => {
+  class Stack extends Module {
+    readonly template = this.child('template', new Linear(3, 2));
+    readonly layers = this.childList('layers', [
+      new Linear(3, 2).startAs(this.template),
+      new Linear(3, 2).startAs(this.template),
+      new Linear(3, 2),
+    ]);
+  }
+  const { template, layers } = new Stack().initialize(4);
+  const [first, second, other] = await Promise.all(layers.map(({ weight }) => weight.read()));
+  expect(first).toEqual(await template.weight.read());
+  expect(second).toEqual(first);
+  expect(other).not.toEqual(first);
+  expect(() => new Linear(3, 2).startAs(new Linear(3, 2, { bias: false }))).toThrow(
+    /has no "bias" to start with/,
+  );
+});
+
 test('initialize keeps values that are already there', async () => {
   const module = new Linear(2, 1);
   module.weight.set(Float32Array.of(5, 6));

@@ -71,11 +71,30 @@ export abstract class Module {
 
   /**
    * Gives every parameter without a value its initial one. The numbers depend on the seed and the
-   * parameter's name only, not on the order or presence of others.
+   * parameter's name only (that of its template after `startAs`), not on the order or presence of others.
    */
   initialize(seed: number): this {
+    for (const parameter of this.namedParameters().values()) {
+      parameter.initialize(seededRandom(deriveSeed(seed, parameter.initialName)));
+    }
+    return this;
+  }
+
+  /**
+   * Starts with the same initial values as `template`, name by name, as PyTorch's deep copies do; later both go their
+   * own ways. `template` is of the same class and sizes, and a part of the same outermost module.
+   */
+  startAs(template: this): this {
+    const originals = template.namedParameters();
     for (const [name, parameter] of this.namedParameters()) {
-      parameter.initialize(seededRandom(deriveSeed(seed, name)));
+      const original = originals.get(name);
+      if (original === undefined) {
+        throw new NnError(
+          'BAD_ARGUMENT',
+          `the template of ${this.constructor.name} has no "${name}" to start with`,
+        );
+      }
+      parameter.startAs(original);
     }
     return this;
   }

@@ -21,6 +21,7 @@ export class Parameter {
   #trainable: boolean;
   #variable: tf.Variable | undefined;
   #name = 'an unnamed parameter';
+  #template: Parameter | undefined;
 
   constructor(shape: readonly number[], options: ParameterOptions) {
     this.shape = [...shape];
@@ -37,6 +38,16 @@ export class Parameter {
 
   set name(name: string) {
     this.#name = name;
+  }
+
+  /** The name that decides the initial value: its own, or that of the parameter it starts as a copy of. */
+  get initialName(): string {
+    return this.#template?.initialName ?? this.#name;
+  }
+
+  /** Starts with the initial value of `template`, which has the same initialiser and belongs to the same outermost module. */
+  startAs(template: Parameter): void {
+    this.#template = template;
   }
 
   get trainable(): boolean {

@@ -3,9 +3,10 @@ import { checkTaskHead, type HostArrays } from '@dg-sct/task';
 import { BACKEND_NAME } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { AveHead } from './head.ts';
+import { AveHead, type AveHeadOptions, type AveOutputs } from './head.ts';
 import { AVE_TASK } from './index.ts';
 import { AveMetric } from './metric.ts';
+import { largestIndexOf, longestEventOf } from './targets.ts';
 
 const CLASSES = Array.from({ length: 28 }, (_, i) => `class ${i}`);
 
@@ -36,6 +37,51 @@ const tinyHead = (): AveHead =>
 describe('AveHead', () => {
   beforeAll(async () => {
     await tf.setBackend(BACKEND_NAME);
+  });
+
+  describe('where the published losses are peculiar', () => {
+    /** A clip of two classes, the longer one with the lower index, and a clip of background alone. */
+    const segments = tf.tensor2d(
+      [2, 2, 2, 2, 5, 5, 28, 28, 28, 28, ...new Array(10).fill(28)],
+      [2, 10],
+      'int32',
+    );
+    const outputs = (gate: number): AveOutputs => ({
+      isEvent: tf.zeros([2, 10]),
+      eventScores: tf.range(0, 28).tile([2]).reshape([2, 28]),
+      avScore: tf.zeros([2, 28]),
+      audioGate: tf.fill([2, 10], gate),
+      visualGate: tf.ones([2, 10]),
+    });
+    const widths = { visualDim: 4, audioDim: 4, visualHidden: 4, audioHidden: 4, dim: 4, feedForward: 4 };
+    const termsOf = async (options: Partial<AveHeadOptions>, gate = 0.25) => {
+      const losses = new AveHead({ ...widths, classes: CLASSES, ...options }).loss(outputs(gate), {
+        segments,
+      });
+      const values = await Promise.all(
+        Object.values(losses).map(async (term) => (await term.data())[0] ?? 0),
+      );
+      return Object.fromEntries(Object.keys(losses).map((name, i) => [name, values[i] ?? 0]));
+    };
+    /** Cross-entropy of the scores 0 to 27 for class `k`. */
+    const wrong = (k: number) => Math.log(CLASSES.reduce((sum, _, i) => sum + Math.exp(i), 0)) - k;
+
+    test('the gate is compared as a logit, or as the probability that it is', async () => {
+      // Six of twenty segments are foreground.
+      expect((await termsOf({})).gate).toBeCloseTo(Math.log(1 + Math.exp(0.25)) - (6 / 20) * 0.25);
+      const expected = (-6 * Math.log(0.25) - 14 * Math.log(0.75)) / 20;
+      expect((await termsOf({ gateLoss: 'probability' })).gate).toBeCloseTo(expected);
+      for (const gate of [0, 1]) {
+        expect((await termsOf({ gateLoss: 'probability' }, gate)).gate).toBeLessThan(20);
+      }
+    });
+
+    test('a clip has the class of the largest index, class 0 if it has none; or that of its longest event', async () => {
+      expect([...(await largestIndexOf(segments, 28).data())]).toEqual([5, 0]);
+      expect([...(await longestEventOf(segments, 28).data())]).toEqual([2, 28]);
+      expect((await termsOf({})).event_class).toBeCloseTo((wrong(5) + wrong(0)) / 2);
+      expect((await termsOf({ clipClass: 'longest-event' })).event_class).toBeCloseTo(wrong(2) / 2);
+    });
   });
 
   test('batches count equally in the published accuracy, segments in the exact one', () => {

@@ -17,7 +17,9 @@ import { Cmbs, type CmbsOptions } from './cmbs.ts';
 import { type AvePrediction, decodeAve } from './decode.ts';
 import { AveError } from './errors.ts';
 import { AveMetric } from './metric.ts';
-import { clipClassOf, foregroundOf } from './targets.ts';
+import { type ClipClass, foregroundOf, largestIndexOf, longestEventOf } from './targets.ts';
+
+const SMALLEST_PROBABILITY = 1e-6;
 
 export interface AveHeadOptions extends Omit<TemporalAttentionOptions, 'gamma'> {
   /** Names of the event classes, in the order of their index; background is not among them. */
@@ -28,6 +30,17 @@ export interface AveHeadOptions extends Omit<TemporalAttentionOptions, 'gamma'> 
   readonly segmentSeconds?: number;
   /** How strongly a gate amplifies the other modality; default 0.1. */
   readonly temporalGamma?: number;
+  /**
+   * What the loss of the gates takes their product for. Published is `logit`, though it is a probability already, so
+   * that this loss stays between 0.31 and 1.31; default `logit`.
+   */
+  readonly gateLoss?: 'logit' | 'probability';
+  /**
+   * Which class the class losses teach for a whole clip. Published is `largest-index`, where a clip of background alone
+   * has class 0; with `longest-event` such a clip teaches no class. They differ only for it, and for clips of several
+   * classes. Default `largest-index`.
+   */
+  readonly clipClass?: ClipClass;
   /** What is particular to CMBS; width, heads and classes follow from the rest. */
   readonly cmbs?: Omit<CmbsOptions, 'classes' | 'dim' | 'heads'>;
 }
@@ -57,6 +70,8 @@ export class AveHead extends TaskHead<AvePrediction> {
   readonly classes: readonly string[];
   readonly segments: number;
   readonly #segmentSeconds: number;
+  readonly #gateLoss: 'logit' | 'probability';
+  readonly #clipClass: ClipClass;
   readonly #temporal: TemporalAttention;
   readonly #cmbs: Cmbs;
 
@@ -73,6 +88,8 @@ export class AveHead extends TaskHead<AvePrediction> {
     this.classes = classes;
     this.segments = segments;
     this.#segmentSeconds = segmentSeconds;
+    this.#gateLoss = options.gateLoss ?? 'logit';
+    this.#clipClass = options.clipClass ?? 'largest-index';
     this.#temporal = this.child('temporal_attn', new TemporalAttention({ ...options, gamma: temporalGamma }));
     this.#cmbs = this.child('CMBS', new Cmbs({ ...options.cmbs, classes: classes.length, dim, heads }));
   }
@@ -97,13 +114,15 @@ export class AveHead extends TaskHead<AvePrediction> {
     );
   }
 
-  /** `gate` compares a product of probabilities as if it were a logit, as published. */
   override loss(outputs: AveOutputs, { segments }: AveTargets): Losses {
-    const foreground = foregroundOf(segments, this.classes.length);
-    const clipClass = clipClassOf(segments, this.classes.length);
+    const classes = this.classes.length;
+    const foreground = foregroundOf(segments, classes);
+    const classOf = this.#clipClass === 'largest-index' ? largestIndexOf : longestEventOf;
+    const clipClass = classOf(segments, classes);
+    const gate = outputs.audioGate.mul(outputs.visualGate);
     return {
       is_event: binaryCrossEntropy(outputs.isEvent, foreground),
-      gate: binaryCrossEntropy(outputs.audioGate.mul(outputs.visualGate), foreground),
+      gate: binaryCrossEntropy(this.#gateLoss === 'logit' ? gate : logitOf(gate), foreground),
       cas: crossEntropy(outputs.avScore, clipClass),
       event_class: crossEntropy(outputs.eventScores, clipClass),
     };
@@ -123,4 +142,10 @@ export class AveHead extends TaskHead<AvePrediction> {
       (name.startsWith('CMBS.') && this.#cmbs.isUnused(name.slice('CMBS.'.length)))
     );
   }
+}
+
+/** Of a probability, which float32 may have rounded to 0 or 1. */
+function logitOf(probability: tf.Tensor): tf.Tensor {
+  const inside = probability.clipByValue(SMALLEST_PROBABILITY, 1 - SMALLEST_PROBABILITY);
+  return inside.log().sub(inside.neg().log1p());
 }

@@ -21,7 +21,7 @@ function gradients(dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] {
   return [x.sigmoid().sub(y).mul(share), x.neg().mul(share)];
 }
 
-/** Mean cross-entropy of logits `[B, C]` against class indices `[B]` (int32). */
+/** Mean cross-entropy of logits `[B, C]` against class indices `[B]` (int32); an index that is no class adds nothing. */
 export function crossEntropy(logits: tf.Tensor, classes: tf.Tensor): tf.Scalar {
   const [batch = 1, count = 1] = logits.shape;
   const chosen = classes

@@ -1,6 +1,6 @@
 // `bench engine`: options to a run, results to standard output.
-import { BenchError } from '../errors.ts';
-import { parse, positive } from '../options.ts';
+import { oneOf, parse, positive } from '../options.ts';
+import { SCALES } from './cases/case.ts';
 import { summarize, table } from './report.ts';
 import { COMPARED, type EngineBenchOptions, runEngineBench } from './run.ts';
 
@@ -26,13 +26,9 @@ function readOptions(argv: readonly string[]): EngineBenchOptions & { json: bool
     turn: { type: 'string', default: '1' },
     scale: { type: 'string', default: 'full' },
   });
-  const { scale } = values;
-  if (scale !== 'full' && scale !== 'tiny') {
-    throw new BenchError('USAGE', `--scale is "${scale}"; it must be full or tiny`);
-  }
   return {
     json: values.json,
-    scale,
+    scale: oneOf('--scale', values.scale, SCALES),
     rounds: positive('--rounds', values.rounds, Number.isInteger),
     turnSeconds: positive('--turn', values.turn, Number.isFinite),
     ...(values.case && { cases: values.case }),

@@ -8,8 +8,8 @@ import { override } from './overrides.ts';
 import { aveSchema, keysAt } from './schema.ts';
 
 describe('presets', () => {
-  it('are valid, and there are two', () => {
-    expect(presetNames()).toEqual(['ave-paper', 'ave-tiny']);
+  it('are valid, and there are three', () => {
+    expect(presetNames()).toEqual(['ave', 'ave-paper', 'ave-tiny']);
     for (const name of presetNames()) expect(loadConfig(name).task).toBe('ave');
   });
 
@@ -28,11 +28,48 @@ describe('presets', () => {
       seed: 43,
       encoderTraining: true,
       selectOn: 'test',
+      selectBy: 'accuracy',
+      tiesImprove: true,
+      losses: { gate: 'logit', clipClass: 'largest-index' },
     });
     expect(model.adapter).toMatchObject({ reduction: 8, groups: 2, learnedTokens: 32 });
     expect(input).toMatchObject({ imageSize: 192, tile: 10, framePrecision: 'float32' });
   });
+
+  it('have every peculiarity of the published code where nothing else is said', () => {
+    const spelledOut = [
+      ...['visual.dropPathRate', 'audio.dropPathRate', 'audio.trainMode', 'audio.readoutNorm'],
+      ...['model.visualGate', 'model.temporal.identicalStart'],
+      ...['training.selectBy', 'training.tiesImprove', 'training.losses'],
+    ];
+    const left = spelledOut.map((key) => `${key}=null`);
+    expect(loadConfig('ave-paper', left)).toEqual(loadConfig('ave-paper'));
+  });
+
+  it('ave is the published recipe but for its oversights', () => {
+    const paper = leavesOf(loadConfig('ave-paper'));
+    const differences = [...leavesOf(loadConfig('ave'))].filter(([key, value]) => paper.get(key) !== value);
+    expect(Object.fromEntries(differences)).toEqual({
+      'audio.trainMode.batchNorm': false,
+      'model.temporal.identicalStart': false,
+      'training.accumulationMode': 'mean',
+      'training.selectOn': 'val',
+      'training.selectBy': 'segmentAccuracy',
+      'training.tiesImprove': false,
+      'training.losses.gate': 'probability',
+      'training.losses.clipClass': 'longest-event',
+    });
+  });
 });
+
+/** Every value of a config under its full key. */
+function leavesOf(value: unknown, key = ''): Map<string, unknown> {
+  if (typeof value !== 'object' || value === null) return new Map([[key, value]]);
+  const entries = Object.entries(value).map(
+    ([name, inner]) => [key ? `${key}.${name}` : name, inner] as const,
+  );
+  return new Map(entries.flatMap(([path, inner]) => [...leavesOf(inner, path)]));
+}
 
 describe('what is wrong with a config', () => {
   it.each([
@@ -54,6 +91,11 @@ describe('what is wrong with a config', () => {
     ['visual.config.depths=[1, a]', 'visual.config.depths.1 must be a whole number of at least 1, got "a"'],
     ['visual.config.depths=[]', 'visual.config.depths must be a list of one number or more, got []'],
     ['model.crossModal=maybe', 'model.crossModal must be true or false, got "maybe"'],
+    [
+      'audio.trainMode.batchnorm=false',
+      'unknown key "audio.trainMode.batchnorm"; did you mean "audio.trainMode.batchNorm"?',
+    ],
+    ['training.losses.gate=odds', 'training.losses.gate must be one of logit, probability, got "odds"'],
     ['training.selectOn=train', 'training.selectOn must be one of val, test, got "train"'],
     ['task=avs', 'task must be ave, got "avs"'],
     ['input.segments=5', 'input.segments must be 10, because AVE labels ten seconds, got 5'],
@@ -89,7 +131,7 @@ describe('what is wrong with a config', () => {
     expect(() => loadConfig('ave-tinny')).toThrow(
       'there is no preset or file "ave-tinny"; did you mean "ave-tiny"?',
     );
-    expect(() => loadConfig('nowhere.yaml')).toThrow('the presets are ave-paper, ave-tiny');
+    expect(() => loadConfig('nowhere.yaml')).toThrow('the presets are ave, ave-paper, ave-tiny');
   });
 });
 

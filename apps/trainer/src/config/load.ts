@@ -14,7 +14,8 @@ const PRESETS = new URL('../../presets/', import.meta.url);
 export function presetNames(): string[] {
   return readdirSync(PRESETS)
     .filter((name) => name.endsWith('.yaml'))
-    .map((name) => name.slice(0, -'.yaml'.length));
+    .map((name) => name.slice(0, -'.yaml'.length))
+    .sort();
 }
 
 /**

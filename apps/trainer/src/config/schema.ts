@@ -1,4 +1,5 @@
-// Every key of a config, with its type and limits. Published names and meanings; values are in presets/.
+// Every key of a config, with its type and limits. Published names and meanings; values are in presets/. What has a
+// default here is a peculiarity of the published code, and the default is as published.
 import type { HtsatVariant } from '@dg-sct/encoder-htsat';
 import { z } from 'zod';
 import { fixed, flag, group, oneOf, perStage, real, text, whole } from './fields.ts';
@@ -29,6 +30,8 @@ const input = group({
 });
 
 const weights = text('tiny, or a checkpoint file').exactOptional();
+/** Stochastic depth of the last block, rising from 0 at the first. */
+const dropPathRate = () => real({ least: 0, below: 1 }).default(0.1);
 const transformer = { embedDim: whole(1), depths: perStage(), heads: perStage(), windowSize: whole(1) };
 
 const visual = group({
@@ -38,6 +41,7 @@ const visual = group({
   variant: text('the name of a Swin V2, such as swinv2_tiny_window8_256').exactOptional(),
   /** ...or sizes of one's own. */
   config: group({ imageSize: whole(8), patchSize: whole(1), ...transformer }).exactOptional(),
+  dropPathRate: dropPathRate(),
 });
 
 const audio = group({
@@ -46,6 +50,16 @@ const audio = group({
   variant: oneOf(HTSAT_NAMES).exactOptional(),
   /** ...or sizes of one's own. */
   config: group({ specSize: whole(4), ...transformer }).exactOptional(),
+  dropPathRate: dropPathRate(),
+  /** What training mode switches on in this encoder, if `training.encoderTraining` does at all. */
+  trainMode: group({
+    batchNorm: flag().default(true),
+    specAugment: flag().default(true),
+    mixup: flag().default(false),
+    dropPath: flag().default(true),
+  }).prefault({}),
+  /** Whether the last norm is applied to the features. */
+  readoutNorm: flag().default(false),
 });
 
 const model = group({
@@ -62,6 +76,8 @@ const model = group({
     lnBefore: flag(),
     lnPost: flag(),
   }),
+  /** Visual layers have a gate whatever `adapter.gate` says. */
+  visualGate: flag().default(true),
   temporal: group({
     visualHidden: whole(1),
     audioHidden: whole(1),
@@ -69,6 +85,8 @@ const model = group({
     feedForward: whole(1),
     heads: whole(1),
     gamma: real({ least: 0 }),
+    /** Both layers of an encoder start with the same values. */
+    identicalStart: flag().default(true),
   }),
 });
 
@@ -95,6 +113,16 @@ const training = group({
   encoderTraining: flag(),
   /** The split that chooses the best epoch; `test` as published. */
   selectOn: oneOf(['val', 'test']),
+  /** `accuracy` is the mean over batches, of whatever size, as published; `segmentAccuracy` that over all segments. */
+  selectBy: oneOf(['accuracy', 'segmentAccuracy']).default('accuracy'),
+  /** Whether an epoch as good as the best one so far takes its place, as published. */
+  tiesImprove: flag().default(true),
+  losses: group({
+    /** What the loss of the gates takes their product for. */
+    gate: oneOf(['logit', 'probability']).default('logit'),
+    /** Which class a whole clip has. */
+    clipClass: oneOf(['largest-index', 'longest-event']).default('largest-index'),
+  }).prefault({}),
 });
 
 export const aveSchema = group({
@@ -146,4 +174,4 @@ export function keysAt(path: readonly PropertyKey[]): string[] | undefined {
 }
 
 const unwrap = (schema: unknown): unknown =>
-  schema instanceof z.ZodExactOptional ? schema.unwrap() : schema;
+  schema instanceof z.ZodExactOptional || schema instanceof z.ZodPrefault ? schema.unwrap() : schema;

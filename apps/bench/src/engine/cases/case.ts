@@ -3,7 +3,8 @@
 import type { Sizes } from '../protocol.ts';
 
 /** `full` is what is reported, `tiny` is for tests of the bench. */
-export type Scale = 'full' | 'tiny';
+export type Scale = (typeof SCALES)[number];
+export const SCALES = ['full', 'tiny'] as const;
 
 export interface Prepared {
   /** Computes once; nothing is left to compute when it is done. */
