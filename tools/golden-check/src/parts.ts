@@ -2,8 +2,9 @@
 import type { PartAdaptor } from './part.ts';
 import { encoderHtsat } from './parts/encoder-htsat/index.ts';
 import { encoderSwinV2 } from './parts/encoder-swin-v2/index.ts';
+import { taskAvqa } from './parts/task-avqa/index.ts';
 
-const PARTS: readonly PartAdaptor[] = [encoderSwinV2, encoderHtsat];
+const PARTS: readonly PartAdaptor[] = [encoderSwinV2, encoderHtsat, taskAvqa];
 
 /** The adaptor of a part by its name in manifests. */
 export const adaptorOf = (part: string): PartAdaptor | undefined =>

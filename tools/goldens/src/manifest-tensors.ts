@@ -44,10 +44,26 @@ export function parseTensors(raw: Json, where: string): ReadonlyMap<string, Gold
   const steps = object(raw.train_steps ?? {}, `train_steps of ${where}`);
   const lists = [...LISTS.map((field) => raw[field]), steps.after];
   const inputs = storedInputs(raw);
-  const tensors = lists.flatMap((items) =>
+  const listed = lists.flatMap((items) =>
     linesOf(items).map((line) => parseTensor(line, raw, inputs, where)),
   );
-  return new Map(tensors.map((tensor) => [tensor.key, tensor]));
+  const single = singleLines(raw, steps).map(({ line, owner }) =>
+    parseTensor({ name: undefined, line }, owner, inputs, where),
+  );
+  return new Map([...listed, ...single].map((tensor) => [tensor.key, tensor]));
+}
+
+/** Tensors that stand alone: losses, and the one output of each case, which says its tolerance for it. */
+function singleLines(raw: Json, steps: Json): { line: Json; owner: Json }[] {
+  const losses = [raw.loss, raw.losses, steps.loss_before_each_step].map((line) => ({ line, owner: raw }));
+  const outputs = Object.values(raw).map((owner) => ({
+    line: (owner as Json | null)?.output,
+    owner: owner as Json,
+  }));
+  return [...losses, ...outputs].filter(
+    (found): found is { line: Json; owner: Json } =>
+      typeof found.line === 'object' && found.line !== null && 'key' in found.line,
+  );
 }
 
 interface Line {
