@@ -49,3 +49,17 @@ export function taskByName(name: string): TaskDefinition {
 export function taskNames(): string[] {
   return [...definitions.keys()];
 }
+
+/** The settings' own sizes. Throws `UNKNOWN_SIZE` for a name that is not among those that the task knows. */
+export function knownSizes(
+  task: string,
+  { sizes = {} }: TaskSettings,
+  names: readonly string[],
+): Readonly<Record<string, number>> {
+  const unknown = Object.keys(sizes).filter((name) => !names.includes(name));
+  if (unknown.length === 0) return sizes;
+  throw new TaskError(
+    'UNKNOWN_SIZE',
+    `the task ${task} has no size "${unknown.join('", "')}"; it has ${names.join(', ')}`,
+  );
+}
