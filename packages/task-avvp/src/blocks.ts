@@ -4,7 +4,18 @@ import type * as tf from '@tensorflow/tfjs';
 import { CrossAttention, SelfAttention } from './attention.ts';
 import { LINEAR_INIT } from './init.ts';
 
-const MLP_RATIO = 4;
+export interface BlockOptions {
+  /** Width, D. */
+  readonly dim: number;
+  readonly heads: number;
+  /** Hidden width of the MLP as a multiple of `dim`; default 4. */
+  readonly mlpRatio?: number;
+}
+
+export interface AttentionBlockOptions extends BlockOptions {
+  /** Rate at which samples skip a part while training; default 0.1. */
+  readonly dropPath?: number;
+}
 
 /** Normalised before each part: `x + attn(norm1(x))`, then `x + mlp(norm2(x))`. */
 export class AttentionBlock extends Module {
@@ -14,14 +25,13 @@ export class AttentionBlock extends Module {
   readonly #norm2: LayerNorm;
   readonly #mlp: Mlp;
 
-  /** @param dropPathRate at which a sample skips a part while training */
-  constructor(dim: number, heads: number, dropPathRate: number) {
+  constructor({ dim, heads, mlpRatio = 4, dropPath = 0.1 }: AttentionBlockOptions) {
     super();
-    this.#dropPath = dropPathRate;
+    this.#dropPath = dropPath;
     this.#norm1 = this.child('norm1', new LayerNorm(dim));
     this.#attention = this.child('attn', new SelfAttention(dim, heads));
     this.#norm2 = this.child('norm2', new LayerNorm(dim));
-    this.#mlp = this.child('mlp', new Mlp(dim, MLP_RATIO * dim, LINEAR_INIT));
+    this.#mlp = this.child('mlp', new Mlp(dim, mlpRatio * dim, LINEAR_INIT));
   }
 
   /** `[B, N, D]` to `[B, N, D]` */
@@ -39,11 +49,11 @@ export class CrossAttentionBlock extends Module {
   readonly #mlp: Mlp;
   readonly #normPost: LayerNorm;
 
-  constructor(dim: number, heads: number) {
+  constructor({ dim, heads, mlpRatio = 4 }: BlockOptions) {
     super();
     this.#attention = this.child('attn', new CrossAttention(dim, heads));
     this.#norm2 = this.child('norm2', new LayerNorm(dim));
-    this.#mlp = this.child('mlp', new Mlp(dim, MLP_RATIO * dim, LINEAR_INIT));
+    this.#mlp = this.child('mlp', new Mlp(dim, mlpRatio * dim, LINEAR_INIT));
     this.#normPost = this.child('norm_post', new LayerNorm(dim));
   }
 

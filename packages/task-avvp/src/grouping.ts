@@ -34,7 +34,7 @@ export class GroupingBlock extends Module {
     this.#mixTokens = this.child('mlp_inter', new Mlp(groups, Math.floor(dim / 2), LINEAR_INIT));
     this.#normMixed = this.child('norm_post_tokens', new LayerNorm(dim));
     this.#normSegments = this.child('norm_x', new LayerNorm(dim));
-    this.#look = this.child('pre_assign_attn', new CrossAttentionBlock(dim, heads));
+    this.#look = this.child('pre_assign_attn', new CrossAttentionBlock({ dim, heads }));
     this.#assign = this.child('assign', new AssignAttention(dim, assignment));
     this.#normGroups = this.child('norm_new_x', new LayerNorm(dim));
     this.#mixChannels = this.child('mlp_channels', new Mlp(dim, CHANNEL_RATIO * dim, LINEAR_INIT));

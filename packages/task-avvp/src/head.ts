@@ -216,6 +216,8 @@ export class AvvpHead extends TaskHead<AvvpPrediction, AvvpFeatures> {
 
   /** The audio is not amplified, so the visual half of temporal attention has no effect. */
   override isUnused(name: string): boolean {
-    return /^temporal_attn\.(.*visual_rnn|video_|audio_encoder\.encoder_layer)/.test(name);
+    return /^temporal_attn\.(audio_visual_rnn_layer\.visual_rnn|video_|audio_encoder\.encoder_layer)/.test(
+      name,
+    );
   }
 }

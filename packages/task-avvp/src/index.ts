@@ -1,6 +1,12 @@
 // Public surface of @dg-sct/task-avvp.
+export { predictedEvents } from './answers.ts';
 export { AssignAttention, type Assigned, type AssignmentOptions } from './assignment.ts';
-export { AttentionBlock, CrossAttentionBlock } from './blocks.ts';
+export {
+  AttentionBlock,
+  type AttentionBlockOptions,
+  type BlockOptions,
+  CrossAttentionBlock,
+} from './blocks.ts';
 export { type AvvpEvent, type AvvpPrediction, decodeAvvp } from './decode.ts';
 export { AvvpError, type AvvpErrorCode } from './errors.ts';
 export {

@@ -4,24 +4,19 @@ import { type Context, Module } from '@dg-sct/nn';
 import { scope } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
 import type { Assigned } from './assignment.ts';
-import { AttentionBlock } from './blocks.ts';
+import { AttentionBlock, type AttentionBlockOptions } from './blocks.ts';
 import { AvvpError } from './errors.ts';
 import { GroupingBlock } from './grouping.ts';
 import type { GumbelSource } from './gumbel.ts';
 
-export interface ModalityTransformerOptions {
-  /** Width, D. */
-  readonly dim: number;
+/** The grouping has the heads of the blocks before it. */
+export interface ModalityTransformerOptions extends AttentionBlockOptions {
   /** Attention blocks before the grouping. */
   readonly depth: number;
-  /** Attention heads of these blocks and of the grouping. */
-  readonly heads: number;
   /** Class tokens, C. */
   readonly groups: number;
   /** Whether a segment goes wholly to one class; default false. */
   readonly hard?: boolean;
-  /** Rate at which samples skip parts of the attention blocks while training; default 0.1. */
-  readonly dropPath?: number;
   /** Regroups the segments around those of another modality first; absent where there is no other. */
   readonly exchange?: {
     /** Segments of the other modality. */
@@ -45,12 +40,12 @@ export class ModalityTransformer extends Module {
 
   constructor(options: ModalityTransformerOptions) {
     super();
-    const { dim, depth, heads, groups, hard = false, dropPath = 0.1, exchange, noise } = options;
+    const { dim, depth, heads, groups, hard = false, exchange, noise } = options;
     const source = noise === undefined ? {} : { noise };
     this.#groups = groups;
     this.#blocks = this.childList(
       'blocks',
-      Array.from({ length: depth }, () => new AttentionBlock(dim, heads, dropPath)),
+      Array.from({ length: depth }, () => new AttentionBlock(options)),
     );
     this.#grouping = this.child('grouping', new GroupingBlock({ dim, heads, groups, hard, ...source }));
     if (exchange !== undefined) {
