@@ -1,6 +1,6 @@
 // The error type of this package.
 
-export type AvvpErrorCode = 'BAD_OPTION' | 'BAD_INPUT';
+export type AvvpErrorCode = 'BAD_INPUT';
 
 export class AvvpError extends Error {
   readonly code: AvvpErrorCode;
