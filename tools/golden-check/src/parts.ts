@@ -3,8 +3,9 @@ import type { PartAdaptor } from './part.ts';
 import { encoderHtsat } from './parts/encoder-htsat/index.ts';
 import { encoderSwinV2 } from './parts/encoder-swin-v2/index.ts';
 import { taskAvqa } from './parts/task-avqa/index.ts';
+import { taskAvvp } from './parts/task-avvp/index.ts';
 
-const PARTS: readonly PartAdaptor[] = [encoderSwinV2, encoderHtsat, taskAvqa];
+const PARTS: readonly PartAdaptor[] = [encoderSwinV2, encoderHtsat, taskAvvp, taskAvqa];
 
 /** The adaptor of a part by its name in manifests. */
 export const adaptorOf = (part: string): PartAdaptor | undefined =>

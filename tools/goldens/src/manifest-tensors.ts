@@ -93,7 +93,7 @@ function parseTensor(
   where: string,
 ): GoldenTensor {
   const key = text(line.key ?? line.file_key ?? name, `key in ${where}`);
-  const atol = toleranceOf(line) ?? toleranceOf(entry);
+  const atol = toleranceOf(line) ?? toleranceOf(entry) ?? toleranceOfGroup(entry, key);
   const exact = line.exact === true || atol === undefined;
   const stride = line.stride ?? line.sampled_every ?? 1;
   return {
@@ -115,6 +115,12 @@ function toleranceOf(line: Json): number | undefined {
   const value = line.atol ?? line.tolerance_abs ?? line.tol ?? line.tolerance;
   const tolerance = typeof value === 'string' ? Number(value) : value;
   return typeof tolerance === 'number' && Number.isFinite(tolerance) ? tolerance : undefined;
+}
+
+/** Some entries have one for all keys that begin alike: `{ loss64: 1e-6 }` holds for `loss64.total`. */
+function toleranceOfGroup({ tolerance_abs: groups }: Json, key: string): number | undefined {
+  if (typeof groups !== 'object' || groups === null) return undefined;
+  return toleranceOf({ tol: (groups as Json)[key.split('.')[0] ?? ''] });
 }
 
 const statistic = (line: Json, name: 'mean' | 'std' | 'absmax' | 'sum') =>
