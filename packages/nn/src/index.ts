@@ -16,12 +16,14 @@ export {
   zeros,
 } from './init.ts';
 export { BatchNorm, type BatchNormOptions } from './layers/batch-norm.ts';
+export { Conv2d, type Conv2dOptions, PointwiseConv } from './layers/conv2d.ts';
 export { dropout, dropPath } from './layers/dropout.ts';
 export { LayerNorm, type LayerNormOptions } from './layers/layer-norm.ts';
 export { Linear, type LinearOptions, linear } from './layers/linear.ts';
 export { Lstm, type LstmOptions } from './layers/lstm.ts';
 export { MultiHeadAttention, type MultiHeadAttentionOptions } from './layers/multi-head-attention.ts';
 export { gatherNeighbours, PatchProjection } from './layers/patches.ts';
+export { type Interpolation, interpolationMatrix, resizeGrid, stretch } from './layers/resize.ts';
 export {
   type Grid,
   mergeWindows,
