@@ -14,6 +14,13 @@ export interface MultiHeadAttentionOptions {
   readonly dropout?: number;
 }
 
+export interface Attended {
+  /** `[B, L, D]` */
+  readonly output: tf.Tensor;
+  /** How much each query looks at each memory token, before dropout, `[B, heads, L, S]`; rows sum to one. */
+  readonly weights: tf.Tensor;
+}
+
 export class MultiHeadAttention extends Module {
   readonly width: number;
   readonly heads: number;
@@ -45,6 +52,11 @@ export class MultiHeadAttention extends Module {
    * Without a memory the query attends to itself.
    */
   forward(query: tf.Tensor, context: Context, memory: tf.Tensor = query): tf.Tensor {
+    return this.attend(query, context, memory).output;
+  }
+
+  /** As `forward`, with the attention weights. */
+  attend(query: tf.Tensor, context: Context, memory: tf.Tensor = query): Attended {
     const projected =
       memory === query
         ? this.#project(query, 0, 3)
@@ -54,7 +66,8 @@ export class MultiHeadAttention extends Module {
     const scores = tf.matMul(q, k, false, true);
     const weights = tf.softmax(scores.mul(1 / Math.sqrt(this.width / this.heads)));
     const mixed = tf.matMul(dropout(weights, this.#dropout, context), v);
-    return this.out.forward(mixed.transpose([0, 2, 1, 3]).reshape([batch, length, this.width]));
+    const joined = mixed.transpose([0, 2, 1, 3]).reshape([batch, length, this.width]);
+    return { output: this.out.forward(joined), weights };
   }
 
   /** `count` of the three input projections from number `first` on, as one matrix product. */
