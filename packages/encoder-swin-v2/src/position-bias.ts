@@ -41,15 +41,15 @@ export class RelativePositions {
 }
 
 export class PositionBias extends Module {
+  readonly positions: RelativePositions;
   readonly #heads: number;
-  readonly #positions: RelativePositions;
   readonly #hidden: Linear;
   readonly #output: Linear;
 
   constructor(heads: number, positions: RelativePositions) {
     super();
     this.#heads = heads;
-    this.#positions = positions;
+    this.positions = positions;
     const weightInit = truncatedNormal(0.02);
     this.#hidden = this.child('0', new Linear(2, HIDDEN, { weightInit, biasInit: zeros }));
     this.#output = this.child('2', new Linear(HIDDEN, heads, { weightInit, bias: false }));
@@ -57,15 +57,15 @@ export class PositionBias extends Module {
 
   /** `[(2*edge - 1)^2, heads]`: the bias of every offset, between 0 and 16. */
   table(): tf.Tensor {
-    const hidden = this.#hidden.forward(this.#positions.coordinates).relu();
+    const hidden = this.#hidden.forward(this.positions.coordinates).relu();
     return this.#output.forward(hidden).sigmoid().mul(STRENGTH);
   }
 
   /** `[heads, N, N]`: the bias of every pair of tokens. */
   forward(): tf.Tensor {
-    const tokens = this.#positions.edge ** 2;
+    const tokens = this.positions.edge ** 2;
     return tf
-      .gather(this.table(), this.#positions.index as tf.Tensor1D)
+      .gather(this.table(), this.positions.index as tf.Tensor1D)
       .transpose([1, 0])
       .reshape([this.#heads, tokens, tokens]);
   }

@@ -4,8 +4,9 @@ import type { HostTensor } from '@dg-sct/checkpoint';
 import { describe, expect, it } from 'vitest';
 import { compareGolden } from './compare.ts';
 import { type GoldenFile, openGolden } from './golden.ts';
-import type { GoldenTensor } from './manifest.ts';
+import type { GoldenTensor } from './manifest-tensors.ts';
 import { GoldenReport } from './report.ts';
+import type { Scope } from './tolerance.ts';
 
 const parts = ['encoder-swin-v2', 'encoder-htsat', 'dg-sct-attention', 'task-ave'].map((name) =>
   openGolden(name),
@@ -34,13 +35,13 @@ function fileOf(...tensors: Partial<GoldenTensor>[]): GoldenFile {
     return { dtype: 'F64', shape: [data.length], data };
   };
   const golden = openGolden('task-ave').file('cmbs-tiny');
-  return { ...golden, tensors: byKey, tensor, stored };
+  return { ...golden, tensors: byKey, storedKeys: [...byKey.keys()], tensor, stored };
 }
 
 const base = (absmax: number) => Float64Array.of(1, -2, 0.5, 0).map((value) => (value * absmax) / 2);
 
 /** Compares after moving element 2 by `error`. */
-function moved(file: GoldenFile, error: number, scope: 'module' | 'network' = 'module', key = 'y') {
+function moved(file: GoldenFile, error: number, scope: Scope = 'module', key = 'y') {
   const actual = base(file.tensor(key).absmax ?? 2);
   actual[2] = (actual[2] ?? 0) + error;
   return compareGolden(file, key, actual, { scope });
@@ -72,7 +73,9 @@ describe('the tolerance rule', () => {
   });
 
   it('has no floor for metrics and exact values', () => {
-    expect(moved(fileOf({ atol: 1e-9 }), 2e-9).passedBy).toBe('failed');
+    const accuracy = fileOf({ key: 'out.accuracy', kind: 'metric', atol: 1e-9, absmax: 2 });
+    expect(moved(accuracy, 2e-9, 'module', 'out.accuracy').passedBy).toBe('failed');
+    expect(moved(fileOf({ atol: 1e-9, absmax: 2 }), 2e-9, 'exact').passedBy).toBe('failed');
     const exact = fileOf({ exact: true, atol: 0, absmax: 2 });
     expect(moved(exact, 0).passedBy).toBe('exact');
     expect(moved(exact, 1e-12).passedBy).toBe('failed');
@@ -188,5 +191,19 @@ describe('GoldenReport', () => {
     );
     expect(report.worst?.key).toBe('y');
     expect(report.uncompared()).toEqual([]);
+  });
+
+  it('misses what is stored without a line in the manifest', () => {
+    const storedKeys = ['y', 'z', 'in.x', 'in.unlisted', 'unlisted'];
+    const report = new GoldenReport({ ...file, storedKeys }, 'module');
+    expect(report.uncompared()).toEqual(['y', 'z', 'unlisted']);
+  });
+
+  it('keeps facts that are no tensors', () => {
+    const report = new GoldenReport(file, 'module');
+    report.expectEqual('samples', 3, 3);
+    report.assertPassed();
+    report.expectEqual('samples', 3, 4);
+    expect(() => report.assertPassed()).toThrow(/samples is 3, the manifest says 4/);
   });
 });

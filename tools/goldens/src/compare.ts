@@ -1,7 +1,7 @@
 // Compares one computed tensor with the stored one: the sampled elements, and mean, std, absmax or sum of the whole
 // where the manifest has them.
 import type { GoldenFile } from './golden.ts';
-import type { GoldenTensor } from './manifest.ts';
+import type { GoldenTensor } from './manifest-tensors.ts';
 import { type Scope, type Tolerances, tolerancesOf } from './tolerance.ts';
 
 /** What let a tensor pass: equality, the stated tolerance, only its floor, or only the rule for zero gradients. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isComputed } from './fill-module.ts';
 import { openGolden } from './golden.ts';
 import { list } from './json.ts';
+import { parseEntry, parseManifest } from './manifest.ts';
 
 const parts = ['encoder-swin-v2', 'encoder-htsat', 'dg-sct-attention', 'task-ave'].map((name) =>
   openGolden(name),
@@ -81,7 +82,7 @@ describe('openGolden', () => {
       kindsOf('encoder-htsat', 'tiny-a-train', 'logmel', 'after.bn0.running_mean', 'grad.norm.weight'),
     ).toEqual(['output', 'statistic', 'gradient']);
     expect(kindsOf('encoder-swin-v2', 'block', 'plain.y', 'plain.grad.x')).toEqual(['output', 'gradient']);
-    expect(kindsOf('task-ave', 'metric', 'in.labels', 'out.accuracy')).toEqual(['input', 'output']);
+    expect(kindsOf('task-ave', 'metric', 'in.labels', 'out.accuracy')).toEqual(['input', 'metric']);
     const final = [...openGolden('task-ave').file('train-loop').tensors.values()].filter(
       ({ kind }) => kind === 'parameter',
     );
@@ -97,10 +98,71 @@ describe('openGolden', () => {
   });
 
   it('names what there is when asked for what there is not', () => {
-    expect(() => openGolden('encoder-nobody')).toThrow(/no goldens for 'encoder-nobody'/);
+    expect(() => openGolden('encoder-nobody')).toThrow(/no goldens in .*encoder-nobody/);
     expect(() => openGolden('task-ave').file('cmbs')).toThrow(
       /no file 'cmbs'; there are cmbs-tiny, cmbs-real/,
     );
     expect(() => openGolden('task-ave').file('cmbs-tiny').stored('out.x')).toThrow(/no tensor 'out.x'/);
+  });
+});
+
+describe('the words of other manifests', () => {
+  const entry = (raw: Record<string, unknown>) => parseEntry('task-x', 'y', raw);
+
+  it('finds entries in an array, in an object by file name, and under another name', () => {
+    const files = (manifest: unknown) => [...parseManifest(manifest, '/goldens/task-x').entries.keys()];
+    expect(files({ part: 'p', goldens: [{ file: 'a.safetensors' }] })).toEqual(['a']);
+    expect(files({ files: { 'b.safetensors': {}, c: {} } })).toEqual(['b', 'c']);
+    expect(parseManifest({ files: {} }, '/goldens/task-x').part).toBe('task-x');
+    expect(parseManifest({ part: 'p', files: {} }, '/goldens/task-x').part).toBe('p');
+    expect(() => files({ files: { '../outside': {} } })).toThrow(/not in its folder/);
+  });
+
+  it('reads tensors from arrays and objects, with tolerances of their own or of the entry', () => {
+    const { tensors } = entry({
+      tolerance_abs: 1e-3,
+      outputs: { y: { shape: [2], tol: 1e-4, sampled_every: 3 }, note: 'no tensor' },
+      grads_cotangent: { x: { key: 'grad.param:x', shape: 2 } },
+      train_steps: { steps: 3, after: { w: { key: 'after.w', shape: [], tolerance_abs: 1e-5 } } },
+    });
+    expect([...tensors.values()]).toEqual([
+      { key: 'y', shape: [2], kind: 'output', exact: false, atol: 1e-4, stride: 3 },
+      { key: 'grad.param:x', shape: [2], kind: 'gradient', exact: false, atol: 1e-3, stride: 1 },
+      { key: 'after.w', shape: [], kind: 'statistic', exact: false, atol: 1e-5, stride: 1 },
+    ]);
+  });
+
+  it('reads inputs from formulas and name spaces, and leaves to `raw` what is more than a scaled fill', () => {
+    const kinds = entry({
+      name_space: 'n.',
+      inputs: [
+        { name: 'x', shape: [2], scale: 2 },
+        { name: 'v', shape: [2], value: '0.5 + 0.6*fill("input:v", shape)' },
+        { name: 's', shape: [2], stored: 'in.s' },
+        { name: 'c', shape: [2], value: 'clip(0.5 + 0.6*fill("input:c", shape), 0, 1)' },
+        { name: 's<t>.x', shape: [2], scale: 1 },
+      ],
+      outputs: { 'in.s': { shape: [2] } },
+    });
+    expect(kinds.inputs).toMatchObject([
+      { kind: 'fill', fill: 'input:n.x', offset: 0, scale: 2 },
+      { kind: 'fill', fill: 'input:v', offset: 0.5, scale: 0.6 },
+      { kind: 'stored', key: 'in.s' },
+      { kind: 'recipe' },
+      { kind: 'recipe' },
+    ]);
+    expect(kinds.tensors.get('in.s')?.kind).toBe('input');
+  });
+
+  it('reads cotangents from an object and from a sentence about every output', () => {
+    const tensors = { 'out.y': { shape: [2], tol: 1 }, 'aux.z': { shape: [2], tol: 1 } };
+    const weighed = (raw: Record<string, unknown>) => entry({ tensors, ...raw }).cotangents;
+    expect(weighed({ cotangents: { y: 'cotangent:n/y' } })).toEqual([
+      { output: 'y', fill: 'cotangent:n/y', shape: [2] },
+    ]);
+    const sentence = 'sum over outputs of sum(out.<name> * fill("cotangent:<name>", shape)); aux.* are not';
+    expect(weighed({ gradient_objective: sentence }).map(({ output }) => output)).toEqual(['y']);
+    expect(weighed({ gradients: 'loss.total' })).toEqual([]);
+    expect(() => weighed({ cotangents: { q: 'cotangent:q' } })).toThrow(/q, which is not among its tensors/);
   });
 });

@@ -3,7 +3,7 @@ import { toFloat32 } from '@dg-sct/checkpoint';
 import { fill } from './fill.ts';
 import type { GoldenFile } from './golden.ts';
 import { GoldensError } from './goldens-error.ts';
-import type { Chirp } from './manifest.ts';
+import type { Chirp } from './manifest-inputs.ts';
 
 export interface HostArray {
   readonly shape: readonly number[];

@@ -26,12 +26,3 @@ export function number(value: unknown, what: string): number {
   if (typeof value !== 'number') throw wrong('a number', what);
   return value;
 }
-
-/** Undefined where absent. */
-export function optional<T>(
-  value: unknown,
-  read: (value: unknown, what: string) => T,
-  what: string,
-): T | undefined {
-  return value === undefined ? undefined : read(value, what);
-}

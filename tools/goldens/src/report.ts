@@ -3,6 +3,7 @@
 import { type ComparisonResult, compareGolden, type Numbers } from './compare.ts';
 import type { GoldenFile } from './golden.ts';
 import { GoldensError } from './goldens-error.ts';
+import { kindOf } from './manifest-tensors.ts';
 import type { Scope } from './tolerance.ts';
 
 const SHOWN_FAILURES = 12;
@@ -24,6 +25,23 @@ export class GoldenReport {
     return result;
   }
 
+  /** A fact that the manifest states beside its tensors, such as a count. */
+  expectEqual(what: string, actual: unknown, expected: unknown): void {
+    const [mine, stated] = [JSON.stringify(actual), JSON.stringify(expected)];
+    const equal = mine === stated;
+    const error = equal ? 0 : Infinity;
+    const description = `${what} is ${mine}, the manifest says ${stated}`;
+    const tolerances = { stated: 0, floor: 0, zeroGradient: 0 };
+    this.#results.push({
+      key: what,
+      passedBy: equal ? 'exact' : 'failed',
+      error,
+      ratio: error,
+      tolerances,
+      description,
+    });
+  }
+
   get results(): readonly ComparisonResult[] {
     return this.#results;
   }
@@ -42,11 +60,15 @@ export class GoldenReport {
     return this.#results.toSorted((a, b) => b.ratio - a.ratio)[0];
   }
 
-  /** Stored tensors, inputs aside, that have not been compared. */
+  /** Stored tensors, inputs aside, that have not been compared, whether or not the manifest lists them. */
   uncompared(): string[] {
+    const { tensors, inputs, storedKeys } = this.file;
     const compared = new Set(this.#results.map(({ key }) => key));
-    const wanted = [...this.file.tensors.values()].filter(({ kind }) => kind !== 'input');
-    return wanted.map(({ key }) => key).filter((key) => !compared.has(key));
+    const given = new Set(inputs.map((input) => (input.kind === 'stored' ? input.key : undefined)));
+    const wanted = new Set([...tensors.keys(), ...storedKeys.filter((key) => kindOf(key) !== 'input')]);
+    return [...wanted].filter(
+      (key) => tensors.get(key)?.kind !== 'input' && !given.has(key) && !compared.has(key),
+    );
   }
 
   /** One line, such as "task-ave/cmbs-tiny: 14 of 14 passed, 2 only by the floor, worst error 1.7 tolerances (...)". */

@@ -16,7 +16,8 @@ export interface Stripes {
   readonly length: tf.Tensor;
 }
 
-interface AugmentStripes {
+/** The stripes of both axes that `specAugment` blanks. */
+export interface AugmentStripes {
   readonly time: Stripes;
   readonly mel: Stripes;
 }

@@ -1,0 +1,9 @@
+// The parts that the checker knows. A part that is not here fails, whatever its folder holds.
+import type { PartAdaptor } from './part.ts';
+import { encoderSwinV2 } from './parts/encoder-swin-v2/index.ts';
+
+const PARTS: readonly PartAdaptor[] = [encoderSwinV2];
+
+/** The adaptor of a part by its name in manifests. */
+export const adaptorOf = (part: string): PartAdaptor | undefined =>
+  PARTS.find((adaptor) => adaptor.part === part);

@@ -1,0 +1,59 @@
+// A module's outputs and the gradients of the golden loss, all in one computation.
+import { type GoldenFile, goldenCotangent, goldenInput, type Numbers } from '@dg-sct/goldens';
+import { Parameter, valueAndGradients, zeros } from '@dg-sct/nn';
+import { compile } from '@dg-sct/tfjs-onnxruntime';
+import * as tf from '@tensorflow/tfjs';
+import { read, type Tensors, tensorOf } from './evaluate.ts';
+
+export interface Differentiated {
+  readonly outputs: Map<string, Numbers>;
+  readonly loss: Numbers;
+  /** By name, of those variables that the loss depends on. */
+  readonly gradients: Map<string, Numbers>;
+}
+
+/** Runs `forward` once and differentiates `objective` of its outputs with respect to `variables`. */
+export async function differentiate(
+  forward: () => Tensors,
+  objective: (outputs: Tensors) => tf.Tensor,
+  variables: ReadonlyMap<string, Parameter>,
+): Promise<Differentiated> {
+  const compiled = compile(
+    () => {
+      const { value, gradients } = valueAndGradients(() => {
+        const outputs = forward();
+        return { ...outputs, total: objective(outputs) };
+      }, variables);
+      const { total, ...outputs } = value;
+      return { outputs, total, gradients: Object.fromEntries(gradients) };
+    },
+    { name: 'golden' },
+  );
+  const { outputs, total, gradients } = await compiled([]);
+  const loss = await total.data();
+  total.dispose();
+  const values = { outputs: await read(outputs), loss, gradients: await read(gradients) };
+  await compiled.dispose();
+  return values;
+}
+
+/** An input that gradients are wanted for. */
+export function inputParameter(file: GoldenFile, name: string): Parameter {
+  const { data, shape } = goldenInput(file, name);
+  const parameter = new Parameter(shape, { init: zeros });
+  parameter.set(data);
+  return parameter;
+}
+
+/**
+ * The golden loss of `outputs`, named as in the file's keys: each times its cotangent, summed. Cotangents of outputs
+ * that are not among them belong to other cases of the file.
+ */
+export function weighedSum(file: GoldenFile, outputs: Tensors): tf.Tensor {
+  const terms = file.cotangents.flatMap(({ output }) => {
+    const tensor = outputs[`out.${output}`] ?? outputs[output];
+    return tensor === undefined ? [] : [tensor.mul(tensorOf(goldenCotangent(file, output))).sum()];
+  });
+  if (terms.length === 0) throw new RangeError('the loss has no term: no output has a cotangent');
+  return tf.addN(terms);
+}
