@@ -64,10 +64,16 @@ export class AvsHead extends TaskHead<AvsPrediction, AvsFeatures> {
     return this.#matching === undefined ? { logits } : { logits, ...this.#pairs(decoded, this.#matching) };
   }
 
-  #pairs({ logits, maps, audio }: DecodedMaps, options: MatchingOptions): { heard: tf.Tensor; seen: tf.Tensor } {
+  #pairs(
+    { logits, maps, audio }: DecodedMaps,
+    options: MatchingOptions,
+  ): { heard: tf.Tensor; seen: tf.Tensor } {
     const stages = options.stages ?? maps.map((_, index) => index);
     const seen = stages.map((stage) => maskedMean(maps[stage] as tf.Tensor, logits, options));
-    const heard = tf.stack(stages.map((stage) => audio[stage] as tf.Tensor), 2);
+    const heard = tf.stack(
+      stages.map((stage) => audio[stage] as tf.Tensor),
+      2,
+    );
     return { heard, seen: tf.stack(seen, 1).reshape(heard.shape) };
   }
 
@@ -105,5 +111,8 @@ function pairsOf(heard: tf.Tensor, seen: tf.Tensor): { heard: tf.Tensor; seen: t
   const [batch = 1, segments = 1, maps = 1, dim = 1] = heard.shape;
   const ofMap = (x: tf.Tensor, index: number): tf.Tensor =>
     x.slice([0, 0, index, 0], [batch, segments, 1, dim]).reshape([batch * segments, dim]);
-  return Array.from({ length: maps }, (_, index) => ({ heard: ofMap(heard, index), seen: ofMap(seen, index) }));
+  return Array.from({ length: maps }, (_, index) => ({
+    heard: ofMap(heard, index),
+    seen: ofMap(seen, index),
+  }));
 }

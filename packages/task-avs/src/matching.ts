@@ -60,7 +60,10 @@ const MEASURES: Readonly<
 > = {
   kl: (target, sight) => {
     const expected = tf.logSoftmax(target as tf.Tensor2D);
-    return expected.exp().mul(expected.sub(tf.logSoftmax(sight as tf.Tensor2D))).sum() as tf.Scalar;
+    return expected
+      .exp()
+      .mul(expected.sub(tf.logSoftmax(sight as tf.Tensor2D)))
+      .sum() as tf.Scalar;
   },
   euclidean: (target, sight) =>
     target.sub(sight).add(DISTANCE_EPSILON).square().sum(1).sqrt().mean() as tf.Scalar,

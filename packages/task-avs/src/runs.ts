@@ -6,7 +6,7 @@ export function runsOf(mask: ArrayLike<number>): number[] {
   const runs = [0];
   let inside = false;
   for (let i = 0; i < mask.length; i++) {
-    if (mask[i] !== 0 !== inside) {
+    if ((mask[i] !== 0) !== inside) {
       runs.push(0);
       inside = !inside;
     }
