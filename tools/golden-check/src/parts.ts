@@ -1,8 +1,10 @@
 // The parts that the checker knows. A part that is not here fails, whatever its folder holds.
 import type { PartAdaptor } from './part.ts';
+import { dgSctAttention } from './parts/dg-sct-attention/index.ts';
+import { encoderHtsat } from './parts/encoder-htsat/index.ts';
 import { encoderSwinV2 } from './parts/encoder-swin-v2/index.ts';
 
-const PARTS: readonly PartAdaptor[] = [encoderSwinV2];
+const PARTS: readonly PartAdaptor[] = [encoderSwinV2, encoderHtsat, dgSctAttention];
 
 /** The adaptor of a part by its name in manifests. */
 export const adaptorOf = (part: string): PartAdaptor | undefined =>
