@@ -5,3 +5,22 @@ export { type BatchRequest, type CacheBatch, openCache, PreparedCache } from './
 export type { CacheEntry, Json } from './cache-index.ts';
 export { type CacheDescription, CacheWriter } from './cache-writer.ts';
 export { DatasetError, type DatasetErrorCode } from './errors.ts';
+export {
+  MUSIC_AVQA_SEGMENT_SAMPLES,
+  MUSIC_AVQA_SEGMENTS,
+  type MusicAvqaDataset,
+  type MusicAvqaOptions,
+  type MusicAvqaSample,
+  type MusicAvqaSplit,
+  type MusicAvqaVideo,
+  readMusicAvqaDataset,
+  readMusicAvqaWave,
+} from './music-avqa.ts';
+export { type MusicAvqaRow, readMusicAvqaRows } from './music-avqa-rows.ts';
+export {
+  drawNegativeFrames,
+  type NegativeFrame,
+  type NegativeRequest,
+  PUBLISHED_REFUSED_SPAN,
+} from './negative-frames.ts';
+export { type NpyArray, readNpy } from './npy.ts';

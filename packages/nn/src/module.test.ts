@@ -50,6 +50,7 @@ test('a merged module stands beside the own names, and takes none of them', () =
     'net.gate',
     'net.counter',
   ]);
+  expect([...family.namedModules('net').keys()]).toEqual(['net', 'net.own']);
   family.dispose();
   expect(family.leaf.gate.initialized).toBe(false);
   class Quarrel extends Module {

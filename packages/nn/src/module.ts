@@ -67,16 +67,19 @@ export abstract class Module {
     for (const module of this.#merged) yield* module.namedParameters(prefix);
   }
 
-  /** All sub-modules by state-dict name, this one under `prefix` without its dot, outer ones first. */
+  /**
+   * All sub-modules by state-dict name, this one under `prefix` without its dot, outer ones first. Merged ones have no
+   * name; what is inside of them has.
+   */
   namedModules(prefix = ''): Map<string, Module> {
     const all = new Map<string, Module>([[prefix, this]]);
     for (const [name, child] of this.#children) {
       const path = prefix === '' ? name : `${prefix}.${name}`;
       for (const [inner, module] of child.namedModules(path)) all.set(inner, module);
     }
-    // Where a merged module stands, the own one does; only its parts have names.
     for (const merged of this.#merged) {
-      for (const [path, module] of merged.namedModules(prefix)) if (module !== merged) all.set(path, module);
+      for (const [inner, module] of merged.namedModules(prefix))
+        if (module !== merged) all.set(inner, module);
     }
     return all;
   }

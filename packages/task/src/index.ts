@@ -3,7 +3,7 @@ export { Accuracy } from './accuracy.ts';
 export { byClip } from './by-clip.ts';
 export { type ConformanceSample, checkTaskHead } from './conformance.ts';
 export { TaskError, type TaskErrorCode } from './errors.ts';
-export { type HostArray, type HostArrays, hostArray, toHostArrays } from './host-arrays.ts';
+export { type HostArray, type HostArrays, hostArray, row, softmax, toHostArrays } from './host-arrays.ts';
 export {
   binaryCrossEntropy,
   boundedBinaryCrossEntropy,
@@ -11,8 +11,8 @@ export {
   type ProbabilityBounds,
 } from './losses.ts';
 export {
-  knownSizes,
   registerTask,
+  requireSizes,
   type TaskDefinition,
   type TaskSettings,
   taskByName,

@@ -21,7 +21,7 @@ export interface TaskDefinition {
   readonly name: string;
   /** One line for a person. */
   readonly description: string;
-  create(settings: TaskSettings): TaskHead;
+  create(settings: TaskSettings): TaskHead<unknown, never>;
 }
 
 const definitions = new Map<string, TaskDefinition>();
@@ -50,16 +50,16 @@ export function taskNames(): string[] {
   return [...definitions.keys()];
 }
 
-/** The settings' own sizes. Throws `UNKNOWN_SIZE` for a name that is not among those that the task knows. */
-export function knownSizes(
+/** Throws `UNKNOWN_SIZE` where `sizes` names something that the task does not have. */
+export function requireSizes(
   task: string,
-  { sizes = {} }: TaskSettings,
-  names: readonly string[],
-): Readonly<Record<string, number>> {
-  const unknown = Object.keys(sizes).filter((name) => !names.includes(name));
-  if (unknown.length === 0) return sizes;
+  sizes: Readonly<Record<string, number>>,
+  known: readonly string[],
+): void {
+  const unknown = Object.keys(sizes).filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
   throw new TaskError(
     'UNKNOWN_SIZE',
-    `the task ${task} has no size "${unknown.join('", "')}"; it has ${names.join(', ')}`,
+    `the task ${task} has no size "${unknown.join('", "')}"; it has ${known.join(', ') || 'none'}`,
   );
 }

@@ -1,0 +1,5 @@
+// Public surface of @dg-sct/golden-check, beside the command.
+export { BACKENDS, type Backend, useBackend } from './backend.ts';
+export { checkPart, type FileResult } from './check.ts';
+export { type EntryKind, MissingDataError, type PartAdaptor } from './part.ts';
+export { asJson, describe, totals } from './print.ts';
