@@ -6,6 +6,23 @@ export type { CacheEntry, Json } from './cache-index.ts';
 export { type CacheDescription, CacheWriter } from './cache-writer.ts';
 export { DatasetError, type DatasetErrorCode } from './errors.ts';
 export {
+  LLP_SEGMENT_SAMPLES,
+  type LlpDataset,
+  type LlpSample,
+  type LlpSplit,
+  readLlpDataset,
+  readLlpMotion,
+  readLlpWave,
+} from './llp.ts';
+export {
+  LLP_CLASSES,
+  LLP_SECONDS,
+  type LlpClip,
+  type LlpEvent,
+  readLlpClips,
+  readLlpEvents,
+} from './llp-rows.ts';
+export {
   MUSIC_AVQA_SEGMENT_SAMPLES,
   MUSIC_AVQA_SEGMENTS,
   type MusicAvqaDataset,
@@ -24,3 +41,4 @@ export {
   PUBLISHED_REFUSED_SPAN,
 } from './negative-frames.ts';
 export { type NpyArray, readNpy } from './npy.ts';
+export { loopSegment } from './waves.ts';

@@ -49,6 +49,7 @@ const avsS4: DgSctVariant = {
   applyLnBefore: false,
   gateOrder: 'before-norm',
   tokenGate: false,
+  tokenDownsampler: false,
 };
 
 const fewShot: DgSctVariant = {

@@ -1,5 +1,5 @@
 // The task as the registry knows it.
-import { knownSizes, type TaskDefinition, type TaskSettings } from '@dg-sct/task';
+import { requireSizes, type TaskDefinition, type TaskSettings } from '@dg-sct/task';
 import { AveHead } from './head.ts';
 
 const SIZES = ['visualHidden', 'audioHidden', 'dim', 'feedForward', 'heads', 'temporalGamma'];
@@ -7,6 +7,8 @@ const SIZES = ['visualHidden', 'audioHidden', 'dim', 'feedForward', 'heads', 'te
 export const AVE_TASK = {
   name: 'ave',
   description: 'audio-visual event localization: the event that is both seen and heard, second by second',
-  create: (settings: TaskSettings): AveHead =>
-    new AveHead({ ...settings, ...knownSizes('ave', settings, SIZES) }),
+  create: ({ sizes = {}, ...rest }: TaskSettings): AveHead => {
+    requireSizes('ave', sizes, SIZES);
+    return new AveHead({ ...rest, ...sizes });
+  },
 } satisfies TaskDefinition;

@@ -1,11 +1,14 @@
 // The task as the registry knows it.
-import { knownSizes, type TaskDefinition } from '@dg-sct/task';
+import { requireSizes, type TaskDefinition, type TaskSettings } from '@dg-sct/task';
 import { AvvpHead } from './head.ts';
 
 const SIZES = ['motionDim', 'dim', 'audioDepth', 'visualDepth', 'crossDepth', 'heads'];
 
-export const AVVP_TASK: TaskDefinition = {
+export const AVVP_TASK = {
   name: 'avvp',
   description: 'audio-visual video parsing: which events are heard and which are seen, each with its seconds',
-  create: (settings) => new AvvpHead({ ...settings, ...knownSizes('avvp', settings, SIZES) }),
-};
+  create: ({ sizes = {}, ...rest }: TaskSettings): AvvpHead => {
+    requireSizes('avvp', sizes, SIZES);
+    return new AvvpHead({ ...rest, ...sizes });
+  },
+} satisfies TaskDefinition;

@@ -11,8 +11,8 @@ export {
   type ProbabilityBounds,
 } from './losses.ts';
 export {
-  knownSizes,
   registerTask,
+  requireSizes,
   type TaskDefinition,
   type TaskSettings,
   taskByName,

@@ -1,6 +1,6 @@
 // Tasks are found by name, and mistakes are named.
 import { expect, test } from 'vitest';
-import { knownSizes, registerTask, type TaskDefinition, taskByName, taskNames } from './registry.ts';
+import { registerTask, requireSizes, type TaskDefinition, taskByName, taskNames } from './registry.ts';
 
 const definition = (name: string): TaskDefinition => ({
   name,
@@ -24,9 +24,8 @@ test('refuses a second task of the same name and lists the names for an unknown 
 });
 
 test('refuses sizes that a task does not have', () => {
-  const settings = { visualDim: 1, audioDim: 1, segments: 1, classes: [] };
-  expect(knownSizes('first', { ...settings, sizes: { heads: 4 } }, ['heads', 'dim'])).toEqual({ heads: 4 });
-  expect(() => knownSizes('first', { ...settings, sizes: { hats: 2 } }, ['heads', 'dim'])).toThrow(
+  expect(() => requireSizes('first', { heads: 4 }, ['heads', 'dim'])).not.toThrow();
+  expect(() => requireSizes('first', { heads: 4, hats: 2 }, ['heads', 'dim'])).toThrow(
     'the task first has no size "hats"; it has heads, dim',
   );
 });

@@ -50,16 +50,16 @@ export function taskNames(): string[] {
   return [...definitions.keys()];
 }
 
-/** The settings' own sizes. Throws `UNKNOWN_SIZE` for a name that is not among those that the task knows. */
-export function knownSizes(
+/** Throws `UNKNOWN_SIZE` where `sizes` names something that the task does not have. */
+export function requireSizes(
   task: string,
-  { sizes = {} }: TaskSettings,
-  names: readonly string[],
-): Readonly<Record<string, number>> {
-  const unknown = Object.keys(sizes).filter((name) => !names.includes(name));
-  if (unknown.length === 0) return sizes;
+  sizes: Readonly<Record<string, number>>,
+  known: readonly string[],
+): void {
+  const unknown = Object.keys(sizes).filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
   throw new TaskError(
     'UNKNOWN_SIZE',
-    `the task ${task} has no size "${unknown.join('", "')}"; it has ${names.join(', ') || 'none'}`,
+    `the task ${task} has no size "${unknown.join('", "')}"; it has ${known.join(', ') || 'none'}`,
   );
 }

@@ -5,6 +5,8 @@ import * as tf from '@tensorflow/tfjs';
 import { MissingDataError, type PartAdaptor } from './part.ts';
 import { adaptorOf } from './parts.ts';
 
+const SHOWN_KEYS = 8;
+
 export interface FileResult {
   readonly part: string;
   readonly file: string;
@@ -15,7 +17,7 @@ export interface FileResult {
   readonly passedOnlyByFloor: number;
   /** The largest error over its stated tolerance; absent where nothing was compared. */
   readonly worst?: { readonly key: string; readonly ratio: number };
-  /** Sentences: why it failed or was skipped. */
+  /** Sentences: why it failed or was skipped; none where it was not asked for. */
   readonly reasons: readonly string[];
   readonly seconds: number;
 }
@@ -23,19 +25,17 @@ export interface FileResult {
 /** Results in the manifest's order, as they come. Files whose `part/name` does not match `only` are skipped. */
 export async function* checkPart(part: GoldenPart, only: RegExp): AsyncGenerator<FileResult> {
   for (const name of part.files) {
-    yield only.test(`${part.name}/${name}`)
-      ? await checkFile(part, name)
-      : skipped(part.name, name, 'not asked for');
+    yield only.test(`${part.name}/${name}`) ? await checkFile(part, name) : skipped(part.name, name, []);
   }
 }
 
-const skipped = (part: string, file: string, reason: string): FileResult => ({
+const skipped = (part: string, file: string, reasons: readonly string[]): FileResult => ({
   part,
   file,
   outcome: 'skipped',
   compared: 0,
   passedOnlyByFloor: 0,
-  reasons: [reason],
+  reasons,
   seconds: 0,
 });
 
@@ -54,7 +54,7 @@ async function checkFile(part: GoldenPart, name: string): Promise<FileResult> {
     return { ...named, kind, ...judge(report, []), seconds: seconds() };
   } catch (error) {
     const reason = reasonOf(error);
-    if (error instanceof MissingDataError) return skipped(part.name, name, reason);
+    if (error instanceof MissingDataError) return skipped(part.name, name, [reason]);
     const judged = report === undefined ? nothing(reason) : judge(report, [reason]);
     return { ...named, ...(kind === undefined ? {} : { kind }), ...judged, seconds: seconds() };
   } finally {
@@ -86,7 +86,7 @@ function judge(report: GoldenReport, errors: readonly string[]): Judged {
   const reasons = [
     ...errors,
     ...failures.toSorted((a, b) => b.ratio - a.ratio).map(({ description }) => description),
-    ...(uncompared.length === 0 ? [] : [`not compared: ${uncompared.join(', ')}`]),
+    ...(uncompared.length === 0 ? [] : [`${uncompared.length} not compared: ${listOf(uncompared)}`]),
     ...(results.length === 0 && errors.length === 0 ? ['nothing was compared'] : []),
   ];
   return {
@@ -97,5 +97,8 @@ function judge(report: GoldenReport, errors: readonly string[]): Judged {
     reasons,
   };
 }
+
+const listOf = (keys: readonly string[]): string =>
+  keys.length > SHOWN_KEYS ? `${keys.slice(0, SHOWN_KEYS).join(', ')}, ...` : keys.join(', ');
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

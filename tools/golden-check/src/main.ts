@@ -16,7 +16,8 @@ async function run({ folders, only, json, backend }: Arguments): Promise<boolean
   for (const part of parts) {
     for await (const result of checkPart(part, only)) {
       results.push(result);
-      if (!json) print(describe(result));
+      const asked = result.outcome !== 'skipped' || result.reasons.length > 0;
+      if (asked && !json) print(describe(result));
     }
   }
   print(json ? asJson(results, backend) : totals(results));
