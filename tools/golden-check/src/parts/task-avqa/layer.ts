@@ -3,9 +3,9 @@ import { DG_SCT_VARIANTS, DgSctAttention, type DgSctOptions } from '@dg-sct/dg-s
 import { fillModule } from '@dg-sct/goldens';
 import type * as tf from '@tensorflow/tfjs';
 import type { EntryKind } from '../../part.ts';
-import { compareStored, compareUnreached } from '../../run/compare.ts';
 import { type Config, has, numberIn } from '../../run/config.ts';
-import { differentiate, inputParameter, weighedSum } from '../../run/differentiate.ts';
+import { inputParameter } from '../../run/differentiate.ts';
+import { compareRun } from './module-run.ts';
 
 export const layer: EntryKind = {
   what: 'DG-SCT layer',
@@ -23,30 +23,16 @@ export const layer: EntryKind = {
     const options = { ...layerOptionsOf(config, 'Adapter_downsample'), gate: config.gate === true };
     const attention = fillModule(new DgSctAttention(sizes, options), file.prefix);
     const inputs = { x: inputParameter(file, 'x'), vis_token: inputParameter(file, 'vis_token') };
-    const parameters = attention.trainableParameters();
-    const { outputs, gradients } = await differentiate(
-      () => {
-        const [own, other] = [inputs.x, inputs.vis_token].map(({ value }) => tokensLast(value));
-        const { output, map } = attention.forward(own as tf.Tensor, other as tf.Tensor, {
-          training: file.mode === 'train',
-        });
+    await compareRun(report, {
+      module: attention,
+      inputs,
+      forward: () => {
+        const own = tokensLast(inputs.x.value);
+        const other = tokensLast(inputs.vis_token.value);
+        const { output, map } = attention.forward(own, other, { training: file.mode === 'train' });
         return { 'out.output': output.transpose([0, 2, 1]).expandDims(3), 'out.map': map.expandDims(1) };
       },
-      (tensors) => weighedSum(file, tensors),
-      new Map([
-        ...Object.entries(inputs),
-        ...[...parameters].map(([name, p]) => [`param:${name}`, p] as const),
-      ]),
-    );
-    compareStored(report, outputs);
-    compareStored(
-      report,
-      [...gradients].map(([name, values]) => [`grad.${name}`, values]),
-    );
-    compareUnreached(
-      report,
-      [...parameters.keys()].filter((name) => !gradients.has(`param:${name}`)),
-    );
+    });
   },
 };
 

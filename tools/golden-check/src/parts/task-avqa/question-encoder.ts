@@ -3,11 +3,10 @@ import { fillModule, goldenInput } from '@dg-sct/goldens';
 import { Lstm } from '@dg-sct/nn';
 import { QuestionEncoder } from '@dg-sct/task-avqa';
 import type { EntryKind } from '../../part.ts';
-import { compareStored } from '../../run/compare.ts';
 import { has, numberIn } from '../../run/config.ts';
-import { differentiate, weighedSum } from '../../run/differentiate.ts';
 import { Recording } from '../../run/record.ts';
 import { integersOf } from './inputs.ts';
+import { compareRun } from './module-run.ts';
 
 export const questionEncoder: EntryKind = {
   what: 'question encoder',
@@ -27,8 +26,10 @@ export const questionEncoder: EntryKind = {
     if (!(lstm instanceof Lstm)) throw new RangeError('the question encoder has no LSTM');
     const recording = new Recording(encoder);
     const question = goldenInput(file, 'question');
-    const { outputs, gradients } = await differentiate(
-      () => {
+    await compareRun(report, {
+      module: encoder,
+      parameterPrefix: '',
+      forward: () => {
         const feature = encoder.forward(integersOf(question));
         const { sequence, hidden, cell } = lstm.run(recording.output('word2vec').tanh());
         return {
@@ -38,13 +39,6 @@ export const questionEncoder: EntryKind = {
           'mid.seq': sequence.transpose([1, 0, 2]),
         };
       },
-      (tensors) => weighedSum(file, tensors),
-      encoder.trainableParameters(),
-    );
-    compareStored(report, outputs);
-    compareStored(
-      report,
-      [...gradients].map(([name, values]) => [`grad.${name}`, values]),
-    );
+    });
   },
 };

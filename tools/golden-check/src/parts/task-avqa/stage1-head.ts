@@ -4,11 +4,11 @@ import { EVAL } from '@dg-sct/nn';
 import { GroundingHead } from '@dg-sct/task-avqa';
 import * as tf from '@tensorflow/tfjs';
 import type { EntryKind } from '../../part.ts';
-import { compareStored, compareUnreached } from '../../run/compare.ts';
 import { has } from '../../run/config.ts';
-import { differentiate, inputParameter, weighedSum } from '../../run/differentiate.ts';
+import { inputParameter } from '../../run/differentiate.ts';
 import { groundingOf } from './head-config.ts';
 import { inTurns, memberOf, tokensOf } from './inputs.ts';
+import { compareRun } from './module-run.ts';
 import { compareTraining } from './training.ts';
 
 export const stage1Head: EntryKind = {
@@ -31,24 +31,7 @@ export const stage1Head: EntryKind = {
         'mid.grd_map': inTurns(outputs.grounding, swapped.grounding),
       };
     };
-    const parameters = head.trainableParameters();
-    const { outputs, gradients } = await differentiate(
-      forward,
-      (tensors) => weighedSum(file, tensors),
-      new Map([
-        ...Object.entries(inputs),
-        ...[...parameters].map(([name, p]) => [`param:${name}`, p] as const),
-      ]),
-    );
-    compareStored(report, outputs);
-    compareStored(
-      report,
-      [...gradients].map(([name, values]) => [`grad.${name}`, values]),
-    );
-    compareUnreached(
-      report,
-      [...parameters.keys()].filter((name) => !gradients.has(`param:${name}`)),
-    );
+    await compareRun(report, { module: head, inputs, forward });
     await compareTraining(report, head, () => forward().loss, forward);
   },
 };

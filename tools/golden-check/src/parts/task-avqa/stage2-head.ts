@@ -1,16 +1,16 @@
 // The question-answering head on given features: answers, everything on the way, both losses, gradients, training.
 import { fillModule, type GoldenReport, goldenInput } from '@dg-sct/goldens';
-import type { Parameter } from '@dg-sct/nn';
 import { AvqaHead, type AvqaOutputs } from '@dg-sct/task-avqa';
 import * as tf from '@tensorflow/tfjs';
 import type { EntryKind } from '../../part.ts';
-import { compareStored, compareUnreached } from '../../run/compare.ts';
+import { compareStored } from '../../run/compare.ts';
 import { has, numberIn } from '../../run/config.ts';
-import { differentiate, inputParameter, weighedSum } from '../../run/differentiate.ts';
+import { differentiate, inputParameter } from '../../run/differentiate.ts';
 import type { Tensors } from '../../run/evaluate.ts';
 import { Recording } from '../../run/record.ts';
 import { groundingOf } from './head-config.ts';
 import { integersOf, rowsOf, tokensOf } from './inputs.ts';
+import { compareRun } from './module-run.ts';
 import { compareTraining } from './training.ts';
 
 export const stage2Head: EntryKind = {
@@ -66,27 +66,16 @@ async function checkHead(report: GoldenReport, head: AvqaHead): Promise<void> {
       'mid.visual_grd_nega': seenInNegative,
     };
   };
-  const parameters = head.trainableParameters();
-  const named = [...parameters].map(([name, parameter]) => [`param:${name}`, parameter] as const);
-  const { outputs, gradients } = await differentiate(
-    () => {
+  await compareRun(report, {
+    module: head,
+    inputs,
+    forward: () => {
       const grounded = groundings();
       const result = forward();
       return { ...grounded, ...answersOf(result), ...intermediates(recording, result) };
     },
-    (tensors) => weighedSum(file, tensors),
-    new Map<string, Parameter>([...Object.entries(inputs), ...named]),
-  );
-  compareStored(report, outputs);
-  compareStored(
-    report,
-    [...gradients].map(([name, values]) => [`grad.${name}`, values]),
-  );
-  compareUnreached(
-    report,
-    [...parameters.keys()].filter((name) => !gradients.has(`param:${name}`)),
-  );
-  await compareLosses(report, parameters, () => lossesOf(forward()));
+  });
+  await compareLosses(report, head, () => lossesOf(forward()));
   await compareTraining(
     report,
     head,
@@ -96,15 +85,11 @@ async function checkHead(report: GoldenReport, head: AvqaHead): Promise<void> {
 }
 
 /** The match loss is stated before it is weighed by a half. */
-async function compareLosses(
-  report: GoldenReport,
-  parameters: ReadonlyMap<string, Parameter>,
-  losses: () => Tensors,
-): Promise<void> {
+async function compareLosses(report: GoldenReport, head: AvqaHead, losses: () => Tensors): Promise<void> {
   const { outputs, gradients } = await differentiate(
     losses,
     (terms) => tf.addN(Object.values(terms)),
-    parameters,
+    head.trainableParameters(),
   );
   const [answer = Number.NaN, match = Number.NaN] = ['answer', 'match'].map((name) => outputs.get(name)?.[0]);
   compareStored(report, [['losses', [answer, 2 * match, answer + match]]]);

@@ -5,15 +5,15 @@ import { type Context, RandomStream } from '@dg-sct/nn';
 import { AvqaNetwork } from '@dg-sct/task-avqa';
 import * as tf from '@tensorflow/tfjs';
 import type { EntryKind } from '../../part.ts';
-import { compareState, compareStored, compareUnreached } from '../../run/compare.ts';
+import { compareState } from '../../run/compare.ts';
 import { has } from '../../run/config.ts';
-import { differentiate, weighedSum } from '../../run/differentiate.ts';
-import { type Tensors, tensorOf } from '../../run/evaluate.ts';
+import { tensorOf } from '../../run/evaluate.ts';
 import { Recording } from '../../run/record.ts';
 import { htsatOf, swinOf } from './encoders.ts';
 import { matchOf } from './head-config.ts';
 import { framesOf, integersOf, rowsOf } from './inputs.ts';
 import { layerOptionsOf } from './layer.ts';
+import { compareRun } from './module-run.ts';
 import { answersOf } from './stage2-head.ts';
 
 export const stage2Network: EntryKind = {
@@ -38,9 +38,10 @@ export const stage2Network: EntryKind = {
       ...(mixup === undefined ? {} : { random: new GivenMixup(mixup) }),
     };
     const recording = new Recording(network);
-    const parameters = network.trainableParameters();
-    const { outputs, gradients } = await differentiate(
-      (): Tensors => {
+    await compareRun(report, {
+      module: network,
+      parameterPrefix: '',
+      forward: () => {
         const { outputs, features, negativeTokens } = network.forward(
           {
             frames: framesOf(tensorOf(goldenInput(file, 'visual_posi'))),
@@ -59,18 +60,7 @@ export const stage2Network: EntryKind = {
           ...(features.audioMap === undefined ? {} : { 'mid.audio_map': features.audioMap }),
         };
       },
-      (tensors) => weighedSum(file, tensors),
-      parameters,
-    );
-    compareStored(report, outputs);
-    compareStored(
-      report,
-      [...gradients].map(([name, values]) => [`grad.${name}`, values]),
-    );
-    compareUnreached(
-      report,
-      [...parameters.keys()].filter((name) => !gradients.has(name)),
-    );
+    });
     await compareState(report, audio.inputNorm, 'bn0.');
   },
 };
