@@ -35,5 +35,6 @@ export async function compareRun(
   compareUnreached(
     report,
     [...parameters.keys()].filter((name) => !gradients.has(parameterPrefix + name)),
+    'params_without_gradient',
   );
 }

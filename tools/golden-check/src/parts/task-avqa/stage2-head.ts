@@ -4,11 +4,11 @@ import { AvqaHead, type AvqaOutputs } from '@dg-sct/task-avqa';
 import * as tf from '@tensorflow/tfjs';
 import type { EntryKind } from '../../part.ts';
 import { compareStored } from '../../run/compare.ts';
-import { has, numberIn } from '../../run/config.ts';
+import { has } from '../../run/config.ts';
 import { differentiate, inputParameter } from '../../run/differentiate.ts';
 import type { Tensors } from '../../run/evaluate.ts';
 import { Recording } from '../../run/record.ts';
-import { groundingOf } from './head-config.ts';
+import { avqaHeadOf, groundingOf } from './head-config.ts';
 import { integersOf, rowsOf, tokensOf } from './inputs.ts';
 import { compareRun } from './module-run.ts';
 import { compareTraining } from './training.ts';
@@ -20,13 +20,7 @@ export const stage2Head: EntryKind = {
   check: async (report) => {
     const { file } = report;
     const { config } = file;
-    const head = new AvqaHead({
-      ...groundingOf(config),
-      heads: numberIn(config, 'heads'),
-      words: numberIn(config, 'vocab'),
-      answers: Array.from({ length: numberIn(config, 'answers') }, (_, i) => `answer ${i}`),
-      dropout: 0,
-    });
+    const head = new AvqaHead({ ...groundingOf(config), ...avqaHeadOf(config) });
     await checkHead(report, fillModule(head, file.prefix));
   },
 };

@@ -10,7 +10,7 @@ import { has } from '../../run/config.ts';
 import { tensorOf } from '../../run/evaluate.ts';
 import { Recording } from '../../run/record.ts';
 import { htsatOf, swinOf } from './encoders.ts';
-import { matchOf } from './head-config.ts';
+import { avqaHeadOf } from './head-config.ts';
 import { framesOf, integersOf, rowsOf } from './inputs.ts';
 import { layerOptionsOf } from './layer.ts';
 import { compareRun } from './module-run.ts';
@@ -30,7 +30,7 @@ export const stage2Network: EntryKind = {
       visual: swinOf(swin),
       audio,
       adapters: { ...layerOptionsOf(layers, 'downsample'), gate: layers.is_gate === 1 },
-      head: { ...matchOf(object(head, 'head')), dropout: 0 },
+      head: avqaHeadOf(object(head, 'head')),
     });
     fillModule(network, file.prefix);
     const context: Context = {
