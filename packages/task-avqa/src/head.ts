@@ -55,6 +55,8 @@ export interface AvqaOutputs extends Outputs {
   readonly grounding: tf.Tensor;
   /** Logits of "no match" and "match" of each segment's picture and sound, `[B, T, 2]`. */
   readonly matches: tf.Tensor;
+  /** The same of the negative picture, where there is one. */
+  readonly mismatches?: tf.Tensor;
 }
 
 export interface AvqaTargets extends Targets {
