@@ -5,6 +5,7 @@ export { type BatchRequest, type CacheBatch, openCache, PreparedCache } from './
 export type { CacheEntry, Json } from './cache-index.ts';
 export { type CacheDescription, CacheWriter } from './cache-writer.ts';
 export { DatasetError, type DatasetErrorCode } from './errors.ts';
+export { readHdf5 } from './hdf5.ts';
 export {
   LLP_SEGMENT_SAMPLES,
   type LlpDataset,

@@ -15,7 +15,7 @@ export const supervised: EntryKind = {
   what: 'CMBS head',
   scope: 'module',
   fits: ({ config, inputs }) =>
-    has(config, 'd_model', 'classes') && inputs.length === 2 && inputs[0]?.name === 'visual_feature',
+    has(config, 'd_model', 'classes') && inputs.some(({ name }) => name === 'visual_feature'),
   check: async (report) => {
     const { config, prefix } = report.file;
     const head = new Cmbs({
@@ -57,7 +57,7 @@ export const weak: EntryKind = {
   what: 'weakly supervised head',
   scope: 'module',
   fits: ({ config, inputs }) =>
-    has(config, 'd_model', 'classes') && inputs.length === 1 && inputs[0]?.name === 'fused_content',
+    has(config, 'd_model', 'classes') && inputs.some(({ name }) => name === 'fused_content'),
   check: async (report) => {
     const { config, prefix } = report.file;
     const head = new WeakLocalization(numberIn(config, 'd_model'), numberIn(config, 'classes'));

@@ -8,7 +8,7 @@ import { compile } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
 import type { EntryKind } from '../../part.ts';
 import { compareState, compareStored, compareUnreached } from '../../run/compare.ts';
-import { has, numberIn } from '../../run/config.ts';
+import { has, numberIn, numberOr } from '../../run/config.ts';
 import { AVE_CLASSES, classNames, segmentsOf } from './labels.ts';
 import { headSizesOf } from './sizes.ts';
 
@@ -23,7 +23,8 @@ export const trainLoop: EntryKind = {
     const { file } = report;
     const { config } = file;
     const every = numberIn(config, 'accum_itr');
-    const batches = batchesOf(file);
+    const classes = numberOr(config, 'classes', AVE_CLASSES);
+    const batches = batchesOf(file, classes);
     const [, length = 0] = batches[0]?.segments.shape ?? [];
     const head = fillModule(
       new AveHead({
@@ -31,7 +32,7 @@ export const trainLoop: EntryKind = {
         audioDim: numberIn(config, 'a_in'),
         ...headSizesOf(config),
         segments: length,
-        classes: classNames(AVE_CLASSES),
+        classes: classNames(classes),
       }),
       file.prefix,
     );
@@ -105,7 +106,7 @@ function compiledSteps(head: AveHead) {
 }
 
 /** The batches of an epoch, in their order. An input stands for all of them: `<i>` is the batch, "batch" its size. */
-function batchesOf(file: GoldenFile): Batch[] {
+function batchesOf(file: GoldenFile, classes: number): Batch[] {
   return list(file.raw.labels, 'labels').map((labels, index) => {
     const videos = list(labels, 'labels of a batch').length;
     const features = (kind: string) => {
@@ -122,7 +123,7 @@ function batchesOf(file: GoldenFile): Batch[] {
     return {
       visual: flat(visual),
       audio: flat(features('audio')),
-      segments: segmentsOf(labels, length, AVE_CLASSES),
+      segments: segmentsOf(labels, length, classes),
     };
   });
 }
