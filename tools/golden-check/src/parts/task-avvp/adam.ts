@@ -26,9 +26,9 @@ export const adamSteps: EntryKind = {
     const rateAt = scheduleOf(file);
     const rows: number[] = [];
     for (let step = 0; step < numberIn(file.config, 'iterations'); step++) {
-      const { audio, visual, motion, labels, gumbel } = batchOf(file, step);
+      const { audio, visual, motion, labels, noises } = batchOf(file, step);
       const update = compile(() => {
-        noise = noiseInOrder([gumbel]);
+        noise = noiseInOrder(noises);
         const { value, gradients } = valueAndGradients(() => {
           const features = { audio: audio(), visual: visual(), motion: motion() };
           const terms = namedLosses(
@@ -69,20 +69,20 @@ function numberAfter(sentence: string, name: string): number {
 /** The inputs of one iteration; `{s}` in their names and recipes is its number. */
 function batchOf(file: GoldenFile, step: number) {
   const recipe = (name: string): string => {
-    const input = file.inputs.find((candidate) => candidate.name.endsWith(`.${name}`));
+    const input = file.inputs.find((candidate) => candidate.name.endsWith(name));
     return text(input?.raw.value, `value of the input ${name}`).replaceAll('{s}', String(step));
   };
   const source = (name: string): string => /"(input:[^"]+)"/.exec(recipe(name))?.[1] ?? '';
   const features = (name: string) => () => {
-    const shape = shapeOf(file, `.${name}`);
+    const shape = shapeOf(file, name);
     return bySegment(tf.tensor(fill(source(name), shape), shape));
   };
   const shape = shapeOf(file, '.target');
   return {
-    audio: features('f_a'),
-    visual: features('f_v'),
-    motion: features('visual_st'),
-    labels: () => tf.tensor(thresholded(recipe('target'), shape), shape),
-    gumbel: source('gumbel.han'),
+    audio: features('.f_a'),
+    visual: features('.f_v'),
+    motion: features('.visual_st'),
+    labels: () => tf.tensor(thresholded(recipe('.target'), shape), shape),
+    noises: file.inputs.flatMap(({ name }) => (name.includes('.gumbel.') ? [source(name)] : [])),
   };
 }

@@ -2,6 +2,7 @@
 // metrics and the pictures that go in.
 import type { PartAdaptor } from '../../part.ts';
 import { adamSteps } from './adam.ts';
+import { annotations } from './annotations.ts';
 import { frames } from './frames.ts';
 import { head } from './head.ts';
 import { losses } from './losses.ts';
@@ -11,5 +12,5 @@ import { network } from './network.ts';
 
 export const taskAvvp: PartAdaptor = {
   part: 'task-avvp',
-  kinds: [...MODULES, adamSteps, network, head, losses, frames, syntheticMaps, edgeCases],
+  kinds: [...MODULES, adamSteps, network, head, losses, frames, syntheticMaps, edgeCases, annotations],
 };
