@@ -10,7 +10,7 @@ import { checkPart, type FileResult } from './check.ts';
 import { asJson, describe as describeResult, totals } from './print.ts';
 
 const FIXTURES = fileURLToPath(new URL('../../goldens/fixtures', import.meta.url));
-const PARTS = ['encoder-swin-v2', 'encoder-htsat', 'dg-sct-attention'];
+const PARTS = ['encoder-swin-v2', 'encoder-htsat', 'dg-sct-attention', 'task-avs'];
 
 async function check(folder: string, only = /./): Promise<FileResult[]> {
   const results: FileResult[] = [];

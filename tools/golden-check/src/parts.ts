@@ -3,8 +3,9 @@ import type { PartAdaptor } from './part.ts';
 import { dgSctAttention } from './parts/dg-sct-attention/index.ts';
 import { encoderHtsat } from './parts/encoder-htsat/index.ts';
 import { encoderSwinV2 } from './parts/encoder-swin-v2/index.ts';
+import { taskAvs } from './parts/task-avs/index.ts';
 
-const PARTS: readonly PartAdaptor[] = [encoderSwinV2, encoderHtsat, dgSctAttention];
+const PARTS: readonly PartAdaptor[] = [encoderSwinV2, encoderHtsat, dgSctAttention, taskAvs];
 
 /** The adaptor of a part by its name in manifests. */
 export const adaptorOf = (part: string): PartAdaptor | undefined =>

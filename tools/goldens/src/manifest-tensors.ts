@@ -77,7 +77,7 @@ function parseTensor(
   where: string,
 ): GoldenTensor {
   const key = text(line.key ?? line.file_key ?? name, `key in ${where}`);
-  const atol = toleranceOf(line) ?? toleranceOf(entry);
+  const atol = toleranceOf(line) ?? toleranceOf(entry) ?? toleranceInWords(entry, key);
   const exact = line.exact === true || atol === undefined;
   const stride = line.stride ?? line.sampled_every ?? 1;
   return {
@@ -99,6 +99,17 @@ function toleranceOf(line: Json): number | undefined {
   const value = line.atol ?? line.tolerance_abs ?? line.tol ?? line.tolerance;
   const tolerance = typeof value === 'string' ? Number(value) : value;
   return typeof tolerance === 'number' && Number.isFinite(tolerance) ? tolerance : undefined;
+}
+
+/** `a, b: 1e-5 absolute; c: 1e-7` gives tolerances by the last word of a key. */
+function toleranceInWords({ tolerance }: Json, key: string): number | undefined {
+  if (typeof tolerance !== 'string') return undefined;
+  const last = key.slice(key.lastIndexOf('.') + 1);
+  for (const clause of tolerance.split(';')) {
+    const [, names, value] = /^\s*([\w, ]+): ([\d.e-]+)(?: absolute)?\s*$/.exec(clause) ?? [];
+    if (names?.split(/, */).includes(last)) return Number(value);
+  }
+  return undefined;
 }
 
 const statistic = (line: Json, name: 'mean' | 'std' | 'absmax' | 'sum') =>
