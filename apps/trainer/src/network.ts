@@ -41,7 +41,7 @@ export async function loadNetwork(
 }
 
 function assemble(
-  { model: { adapter, crossModal, temporal }, input, training }: AveConfig,
+  { model: { adapter, crossModal, visualGate, temporal }, input, training }: AveConfig,
   classes: readonly string[],
   visual: SwinV2,
   audio: Htsat,
@@ -52,7 +52,7 @@ function assemble(
     visual,
     audio,
     crossModal,
-    visualGate: config.model.visualGate,
+    visualGate,
     adapters: { ...adapter, variant: DG_SCT_VARIANTS[adapter.variant] },
     encoderTraining,
     head: {

@@ -6,3 +6,40 @@ export type { CacheEntry, Json } from './cache-index.ts';
 export { type CacheDescription, CacheWriter } from './cache-writer.ts';
 export { DatasetError, type DatasetErrorCode } from './errors.ts';
 export { readHdf5 } from './hdf5.ts';
+export {
+  LLP_SEGMENT_SAMPLES,
+  type LlpDataset,
+  type LlpSample,
+  type LlpSplit,
+  readLlpDataset,
+  readLlpMotion,
+  readLlpWave,
+} from './llp.ts';
+export {
+  LLP_CLASSES,
+  LLP_SECONDS,
+  type LlpClip,
+  type LlpEvent,
+  readLlpClips,
+  readLlpEvents,
+} from './llp-rows.ts';
+export {
+  MUSIC_AVQA_SEGMENT_SAMPLES,
+  MUSIC_AVQA_SEGMENTS,
+  type MusicAvqaDataset,
+  type MusicAvqaOptions,
+  type MusicAvqaSample,
+  type MusicAvqaSplit,
+  type MusicAvqaVideo,
+  readMusicAvqaDataset,
+  readMusicAvqaWave,
+} from './music-avqa.ts';
+export { type MusicAvqaRow, readMusicAvqaRows } from './music-avqa-rows.ts';
+export {
+  drawNegativeFrames,
+  type NegativeFrame,
+  type NegativeRequest,
+  PUBLISHED_REFUSED_SPAN,
+} from './negative-frames.ts';
+export { type NpyArray, readNpy } from './npy.ts';
+export { loopSegment } from './waves.ts';

@@ -1,13 +1,15 @@
 // Two encoders run side by side, with DG-SCT layers between their blocks (spec:
 // dg-sct-attention sections 2 and 3). It ends with one vector per segment and
-// modality; time and task come after it.
-import { type Context, Module, zeros } from '@dg-sct/nn';
+// modality, and the tokens behind it; time and task come after.
+import { type Context, EVAL, Module, zeros } from '@dg-sct/nn';
 import { scope } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
 import type { BlockwiseEncoder } from './blockwise-encoder.ts';
+import { encodeAlone } from './encode-alone.ts';
 import { AttentionError } from './errors.ts';
 import type { DgSctOptions } from './layer.ts';
 import { type DualState, type PairLayers, planStages, runStep, type StagePlan } from './stage-plan.ts';
+import { DG_SCT_VARIANTS } from './variants.ts';
 
 export interface DualEncoderOptions {
   readonly visual: BlockwiseEncoder;
@@ -38,6 +40,10 @@ export interface DualOutput {
   readonly visual: tf.Tensor;
   /** Pooled audio features, `[B*T, Da]`. */
   readonly audio: tf.Tensor;
+  /** What was pooled, `[B*T, Nv, Dv]`. */
+  readonly visualTokens: tf.Tensor;
+  /** What was pooled, `[B*T, Na, Da]`. */
+  readonly audioTokens: tf.Tensor;
   /** Spatial attention over the last visual tokens, `[B*T, Nv]`; absent without layers. */
   readonly visualMap?: tf.Tensor;
   /** Spatial attention over the last audio tokens, `[B*T, Na]`; absent without layers. */
@@ -63,10 +69,10 @@ export class DualEncoder extends Module {
     this.#encoderTraining = options.encoderTraining ?? true;
     const layers = { audio: adapters, visual: { ...adapters, gate: options.visualGate ?? true } };
     this.#plan = planStages(visual.stages, audio.stages, this.crossModal ? layers : undefined);
-    if (this.crossModal) this.#registerLayers(adapters.reduction ?? 8);
+    if (this.crossModal) this.#registerLayers(adapters);
   }
 
-  #registerLayers(reduction: number): void {
+  #registerLayers({ reduction = 8, variant = DG_SCT_VARIANTS.ave }: DgSctOptions): void {
     const layers = this.#plan.flatMap(({ steps }) => steps.flatMap((step) => step.layers ?? []));
     const list = (name: string, key: keyof PairLayers): void => {
       this.childList(
@@ -78,6 +84,7 @@ export class DualEncoder extends Module {
     list('vis_adapter_blocks_p1', 'visualFirst');
     list('audio_adapter_blocks_p2', 'audioSecond');
     list('vis_adapter_blocks_p2', 'visualSecond');
+    if (!variant.tokenDownsampler) return;
     // In checkpoints only, neither used nor trained: one projection per visual patch merging.
     for (const [index, { dim }] of this.visual.stages.slice(1).entries()) {
       const shape = [Math.floor(dim / reduction), Math.floor(dim / (2 * reduction))];
@@ -111,6 +118,13 @@ export class DualEncoder extends Module {
     return collect ? { ...pooled, stages } : pooled;
   }
 
+  /** Frames through the visual encoder alone, without layers and without sound: `[B*T, Nv, Dv]`. */
+  encodeFrames(frames: tf.Tensor, context: Context): tf.Tensor {
+    return scope('frames alone', () =>
+      encodeAlone(this.visual, frames, this.#encoderTraining ? context : EVAL),
+    );
+  }
+
   #embed({ frames, audio }: DualInputs, encoding: Context): DualState {
     if (frames.shape[0] !== audio.shape[0]) {
       throw new AttentionError(
@@ -127,11 +141,17 @@ export class DualEncoder extends Module {
   /** The maps of the last pair weigh the tokens; without layers all count the same. */
   #pool(state: DualState, encoding: Context): DualOutput {
     const { visualMap, audioMap } = state;
-    const visual = poolTokens(this.visual.readout(state.visual, encoding), visualMap);
-    const audio = poolTokens(this.audio.readout(state.audio, encoding), audioMap);
+    const visualTokens = this.visual.readout(state.visual, encoding);
+    const audioTokens = this.audio.readout(state.audio, encoding);
+    const features = {
+      visual: poolTokens(visualTokens, visualMap),
+      audio: poolTokens(audioTokens, audioMap),
+      visualTokens,
+      audioTokens,
+    };
     return visualMap === undefined || audioMap === undefined
-      ? { visual, audio }
-      : { visual, audio, visualMap, audioMap };
+      ? features
+      : { ...features, visualMap, audioMap };
   }
 }
 

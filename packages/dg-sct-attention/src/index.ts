@@ -15,4 +15,5 @@ export {
   type TemporalAttentionOptions,
   type TemporalFeatures,
 } from './temporal-attention.ts';
+export { TemporalDecoder, TemporalEncoder, type TransformerSizes } from './transformer-layers.ts';
 export { DG_SCT_VARIANTS, type DgSctVariant } from './variants.ts';

@@ -1,7 +1,7 @@
 // From the other modality's token grid to the own one and back: a linear map M
 // over the token axis, and its transpose. Both act on the last axis, so that
 // rows may be whatever is cheapest to carry across.
-import { linear, type Parameter } from '@dg-sct/nn';
+import { type Interpolation, interpolationMatrix, linear, type Parameter } from '@dg-sct/nn';
 import * as tf from '@tensorflow/tfjs';
 import { AttentionError } from './errors.ts';
 
@@ -28,11 +28,13 @@ export function convBridge(weight: Parameter, bias: Parameter): TokenBridge {
   };
 }
 
+const BICUBIC: Interpolation = { kind: 'bicubic', alignCorners: false };
+
 /** Bicubic resizing between two square grids, row-major: coefficient -0.75, half-pixel centres, clamped edges, no antialiasing. */
 export function bicubicBridge(otherTokens: number, tokens: number): TokenBridge {
   const from = edgeOf(otherTokens);
   const to = edgeOf(tokens);
-  const matrix = (): tf.Tensor2D => tf.tensor2d(bicubicMatrix(from, to), [to, from]);
+  const matrix = (): tf.Tensor2D => tf.tensor2d(interpolationMatrix(from, to, BICUBIC), [to, from]);
   return {
     toOwn: (x) => mapGrid(x, matrix()),
     toOther: (x) => mapGrid(x, matrix().transpose() as tf.Tensor2D),
@@ -54,25 +56,4 @@ function mapGrid(x: tf.Tensor, matrix: tf.Tensor2D): tf.Tensor {
   const alongRows = linear(x.reshape([-1, from, from]), matrix).transpose([0, 2, 1]);
   const alongColumns = linear(alongRows, matrix).transpose([0, 2, 1]);
   return alongColumns.reshape([...x.shape.slice(0, -1), to * to]);
-}
-
-/** Weights of bicubic interpolation, `[to, from]`; each row sums to one. */
-export function bicubicMatrix(from: number, to: number): Float32Array {
-  const matrix = new Float32Array(to * from);
-  for (let out = 0; out < to; out++) {
-    const source = ((out + 0.5) * from) / to - 0.5;
-    const base = Math.floor(source);
-    for (let tap = base - 1; tap <= base + 2; tap++) {
-      const clamped = Math.min(Math.max(tap, 0), from - 1);
-      const index = out * from + clamped;
-      matrix[index] = (matrix[index] ?? 0) + cubicKernel(source - tap);
-    }
-  }
-  return matrix;
-}
-
-function cubicKernel(offset: number): number {
-  const a = -0.75;
-  const x = Math.abs(offset);
-  return x <= 1 ? ((a + 2) * x - (a + 3)) * x * x + 1 : (((x - 5) * x + 8) * x - 4) * a;
 }

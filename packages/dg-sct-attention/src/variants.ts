@@ -23,6 +23,8 @@ export interface DgSctVariant {
   readonly tokenGate: boolean;
   /** The checkpoint holds an `fc_caption` that nothing reads. */
   readonly captionProjection: boolean;
+  /** The checkpoint holds an `adapter_token_downsampler` beside the layers that nothing reads. */
+  readonly tokenDownsampler: boolean;
 }
 
 const ave: DgSctVariant = {
@@ -36,6 +38,7 @@ const ave: DgSctVariant = {
   gateOrder: 'after-norm',
   tokenGate: true,
   captionProjection: false,
+  tokenDownsampler: true,
 };
 
 const avsS4: DgSctVariant = {
@@ -46,6 +49,7 @@ const avsS4: DgSctVariant = {
   applyLnBefore: false,
   gateOrder: 'before-norm',
   tokenGate: false,
+  tokenDownsampler: false,
 };
 
 const fewShot: DgSctVariant = {
@@ -62,7 +66,7 @@ export const DG_SCT_VARIANTS = {
   avvp: { ...ave, temporalGate: 'unused', captionProjection: true },
   avsS4,
   avsMs3: { ...avsS4, tokenBridge: 'conv', alpha: 0.2, beta: 0.1 },
-  avqa: { ...ave, tokenInit: 'zeros', tokenGate: false },
+  avqa: { ...ave, tokenInit: 'zeros', tokenGate: false, tokenDownsampler: false },
   fewShot,
   pretrain: { ...fewShot, alpha: 0.3, beta: 0.01 },
 } as const satisfies Record<string, DgSctVariant>;

@@ -6,6 +6,7 @@ import {
   fanIn,
   fanInUniform,
   type Initializer,
+  normal,
   sizeOf,
   truncatedNormal,
   xavierUniform,
@@ -51,6 +52,13 @@ test('truncatedNormal has the deviation asked for, and never leaves two units', 
   const wide = momentsOf(truncatedNormal(1), [40_000]);
   expect(wide.deviation).toBeCloseTo(0.8796, 1);
   expect(wide.furthest).toBeLessThanOrEqual(2);
+});
+
+test('normal has the deviation asked for, and tails beyond two of it', () => {
+  const { mean, deviation, furthest } = momentsOf(normal(3), [40_000]);
+  expect(Math.abs(mean)).toBeLessThan(0.05);
+  expect(deviation / 3).toBeCloseTo(1, 1);
+  expect(furthest).toBeGreaterThan(9);
 });
 
 test('constant fills', () => {

@@ -47,13 +47,22 @@ export const xavierUniform: Initializer = (shape, random) => {
   return uniform(-bound, bound)(shape, random);
 };
 
+/** Normal with mean zero and the given deviation. */
+export function normal(deviation: number): Initializer {
+  return (shape, random) =>
+    Float32Array.from({ length: sizeOf(shape) }, () => deviation * standardNormal(random));
+}
+
 /** Normal with the given deviation, redrawn until within two units of zero (PyTorch's trunc_normal_ limits). */
 export function truncatedNormal(deviation: number): Initializer {
   return (shape, random) =>
     Float32Array.from({ length: sizeOf(shape) }, () => {
       for (;;) {
-        const value = deviation * Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+        const value = deviation * standardNormal(random);
         if (Math.abs(value) <= 2) return value;
       }
     });
 }
+
+const standardNormal = (random: Random): number =>
+  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());

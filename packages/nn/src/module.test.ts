@@ -50,6 +50,28 @@ test('a name cannot be taken twice', () => {
   expect(() => new Twice()).toThrow(/Twice registers the name "x" twice/);
 });
 
+test('a merged module stands beside the own names, and takes none of them', () => {
+  class Family extends Module {
+    readonly own = this.child('own', new Linear(1, 1));
+    readonly leaf = this.merge(new Leaf());
+  }
+  const family = new Family().initialize(0);
+  expect([...family.namedParameters('net.').keys()]).toEqual([
+    'net.own.weight',
+    'net.own.bias',
+    'net.gate',
+    'net.counter',
+  ]);
+  expect([...family.namedModules('net').keys()]).toEqual(['net', 'net.own']);
+  family.dispose();
+  expect(family.leaf.gate.initialized).toBe(false);
+  class Quarrel extends Module {
+    readonly gate = this.parameter('gate', [1], { init: zeros });
+    readonly leaf = this.merge(new Leaf());
+  }
+  expect(() => new Quarrel().namedParameters()).toThrow(/Quarrel registers the name "gate" twice/);
+});
+
 test('initial values depend on seed and name alone', async () => {
   const read = (module: Module, name: string) => module.namedParameters().get(name)?.read();
   const [a, b] = [new Tree().initialize(4), new Tree().initialize(4)];

@@ -7,6 +7,7 @@ import { deriveSeed, seededRandom } from './random.ts';
 export abstract class Module {
   readonly #parameters = new Map<string, Parameter>();
   readonly #children = new Map<string, Module>();
+  readonly #merged: Module[] = [];
 
   /** Registers a weight under its state-dict name. */
   protected parameter(name: string, shape: readonly number[], options: ParameterOptions): Parameter {
@@ -35,31 +36,49 @@ export abstract class Module {
     return modules;
   }
 
-  #claim(name: string): void {
-    if (this.#parameters.has(name) || this.#children.has(name)) {
-      throw new NnError('DUPLICATE_NAME', `${this.constructor.name} registers the name "${name}" twice`);
-    }
+  /** Registers a sub-module whose names stand among this module's own, without a prefix. */
+  protected merge<M extends Module>(module: M): M {
+    this.#merged.push(module);
+    return module;
   }
 
-  /** All weights and buffers by state-dict name, in registration order. */
+  #claim(name: string): void {
+    if (this.#parameters.has(name) || this.#children.has(name)) throw this.#nameTaken(name);
+  }
+
+  #nameTaken(name: string): NnError {
+    return new NnError('DUPLICATE_NAME', `${this.constructor.name} registers the name "${name}" twice`);
+  }
+
+  /** All weights and buffers by state-dict name: own arrays, then those of children, then of merged modules. */
   namedParameters(prefix = ''): Map<string, Parameter> {
     const all = new Map<string, Parameter>();
-    for (const [name, parameter] of this.#parameters) {
-      parameter.name = prefix + name;
-      all.set(prefix + name, parameter);
-    }
-    for (const [name, child] of this.#children) {
-      for (const [path, parameter] of child.namedParameters(`${prefix}${name}.`)) all.set(path, parameter);
+    for (const [name, parameter] of this.#listed(prefix)) {
+      if (all.has(name)) throw this.#nameTaken(name);
+      parameter.name = name;
+      all.set(name, parameter);
     }
     return all;
   }
 
-  /** All sub-modules by state-dict name, this one under `prefix` without its dot, outer ones first. */
+  *#listed(prefix: string): Iterable<[string, Parameter]> {
+    for (const [name, parameter] of this.#parameters) yield [prefix + name, parameter];
+    for (const [name, child] of this.#children) yield* child.namedParameters(`${prefix}${name}.`);
+    for (const module of this.#merged) yield* module.namedParameters(prefix);
+  }
+
+  /**
+   * All sub-modules by state-dict name, this one under `prefix` without its dot, outer ones first. Merged ones have no
+   * name; what is inside of them has.
+   */
   namedModules(prefix = ''): Map<string, Module> {
     const all = new Map<string, Module>([[prefix, this]]);
     for (const [name, child] of this.#children) {
       const path = prefix === '' ? name : `${prefix}.${name}`;
       for (const [inner, module] of child.namedModules(path)) all.set(inner, module);
+    }
+    for (const merged of this.#merged) {
+      for (const [path, module] of merged.namedModules(prefix)) if (module !== merged) all.set(path, module);
     }
     return all;
   }
@@ -110,6 +129,6 @@ export abstract class Module {
   /** Frees all values, and whatever else a subclass holds and frees in its own `dispose`. */
   dispose(): void {
     for (const parameter of this.#parameters.values()) parameter.dispose();
-    for (const child of this.#children.values()) child.dispose();
+    for (const module of [...this.#children.values(), ...this.#merged]) module.dispose();
   }
 }

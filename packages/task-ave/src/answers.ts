@@ -1,6 +1,6 @@
 // What the outputs say about each segment, on host arrays: an event of one class
 // where the event logit is positive, background elsewhere.
-import { type HostArrays, hostArray } from '@dg-sct/task';
+import { type HostArrays, hostArray, row } from '@dg-sct/task';
 
 /** Class index of every segment of every clip; `classes` means background. */
 export function predictedSegments(outputs: HostArrays): number[][] {
@@ -12,11 +12,4 @@ export function predictedSegments(outputs: HostArrays): number[][] {
     const logits = isEvent.data.subarray(clip * segments, (clip + 1) * segments);
     return Array.from(logits, (logit) => (logit > 0 ? event : scores.length));
   });
-}
-
-/** Row `index` of a matrix. */
-export function row(arrays: HostArrays, name: string, index: number): number[] {
-  const { shape, data } = hostArray(arrays, name);
-  const width = shape[1] ?? 1;
-  return Array.from(data.subarray(index * width, (index + 1) * width));
 }

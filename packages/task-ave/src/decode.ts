@@ -1,6 +1,6 @@
 // Outputs to a timeline that a person or a program can read.
-import type { HostArrays } from '@dg-sct/task';
-import { predictedSegments, row } from './answers.ts';
+import { type HostArrays, row, softmax } from '@dg-sct/task';
+import { predictedSegments } from './answers.ts';
 
 export interface AveSegment {
   /** Seconds from the start of the clip. */
@@ -50,10 +50,3 @@ export function decodeAve(
 }
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
-
-function softmax(logits: readonly number[]): number[] {
-  const largest = Math.max(...logits);
-  const weights = logits.map((logit) => Math.exp(logit - largest));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return weights.map((weight) => weight / total);
-}

@@ -8,7 +8,7 @@ export { AudioVideoInteraction } from './interaction.ts';
 export { AveMetric } from './metric.ts';
 export { AVE_NAMES } from './names.ts';
 export { AveNetwork, type AveNetworkOptions, type AveNetworkOutput, isTrainedForAve } from './network.ts';
-export { clipClassOf, foregroundOf } from './targets.ts';
 export { type AveSizes, aveSizesOf } from './sizes.ts';
+export { foregroundOf, largestIndexOf } from './targets.ts';
 export { AVE_TASK } from './task.ts';
 export { WeakLocalization, type WeakLocalizationOutput } from './weak-localization.ts';

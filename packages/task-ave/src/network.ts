@@ -6,7 +6,7 @@ import {
   type DualInputs,
   type DualOutput,
 } from '@dg-sct/dg-sct-attention';
-import { type Context, Module, type Parameter } from '@dg-sct/nn';
+import { type Context, Module } from '@dg-sct/nn';
 import { AveHead, type AveHeadOptions, type AveOutputs } from './head.ts';
 
 export interface AveNetworkOptions extends DualEncoderOptions {
@@ -30,27 +30,9 @@ export class AveNetwork extends Module {
 
   constructor(options: AveNetworkOptions) {
     super();
-    this.encoder = new DualEncoder(options);
-    this.head = new AveHead({
-      ...options.head,
-      visualDim: options.visual.width,
-      audioDim: options.audio.width,
-    });
-  }
-
-  /** Both parts' names stand side by side, without a prefix of their own. */
-  override namedParameters(prefix = ''): Map<string, Parameter> {
-    return new Map([...this.encoder.namedParameters(prefix), ...this.head.namedParameters(prefix)]);
-  }
-
-  override namedModules(prefix = ''): Map<string, Module> {
-    const parts = [...this.encoder.namedModules(prefix), ...this.head.namedModules(prefix)];
-    return new Map([...parts, [prefix, this]]);
-  }
-
-  override dispose(): void {
-    this.encoder.dispose();
-    this.head.dispose();
+    const { visual, audio, head } = options;
+    this.encoder = this.merge(new DualEncoder(options));
+    this.head = this.merge(new AveHead({ ...head, visualDim: visual.width, audioDim: audio.width }));
   }
 
   /** Frames normalised, `[B*T, H, W, 3]`; log-mel `[B*T, frames, mels]`. */

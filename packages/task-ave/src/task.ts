@@ -1,22 +1,14 @@
 // The task as the registry knows it.
-import type { TaskDefinition, TaskSettings } from '@dg-sct/task';
-import { AveError } from './errors.ts';
+import { requireSizes, type TaskDefinition, type TaskSettings } from '@dg-sct/task';
 import { AveHead } from './head.ts';
 
-const SIZES = ['visualHidden', 'audioHidden', 'dim', 'feedForward', 'heads', 'temporalGamma'] as const;
+const SIZES = ['visualHidden', 'audioHidden', 'dim', 'feedForward', 'heads', 'temporalGamma'];
 
-export const AVE_TASK: TaskDefinition = {
+export const AVE_TASK = {
   name: 'ave',
   description: 'audio-visual event localization: the event that is both seen and heard, second by second',
-  create: (settings: TaskSettings): AveHead => {
-    const { sizes = {}, ...rest } = settings;
-    const unknown = Object.keys(sizes).filter((name) => !(SIZES as readonly string[]).includes(name));
-    if (unknown.length > 0) {
-      throw new AveError(
-        'BAD_OPTION',
-        `the task ave has no size "${unknown.join('", "')}"; it has ${SIZES.join(', ')}`,
-      );
-    }
+  create: ({ sizes = {}, ...rest }: TaskSettings): AveHead => {
+    requireSizes('ave', sizes, SIZES);
     return new AveHead({ ...rest, ...sizes });
   },
-};
+} satisfies TaskDefinition;

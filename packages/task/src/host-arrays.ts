@@ -1,4 +1,4 @@
-// Named arrays in host memory: what metrics and decoding work on.
+// Named arrays in host memory, and what metrics and decoding do with them.
 import type * as tf from '@tensorflow/tfjs';
 
 export interface HostArray {
@@ -22,4 +22,19 @@ export function hostArray(arrays: HostArrays, name: string): HostArray {
   const array = arrays[name];
   if (array !== undefined) return array;
   throw new RangeError(`there is no array "${name}"; there are ${Object.keys(arrays).join(', ') || 'none'}`);
+}
+
+/** Row `index` of a matrix. */
+export function row(arrays: HostArrays, name: string, index: number): number[] {
+  const { shape, data } = hostArray(arrays, name);
+  const width = shape[1] ?? 1;
+  return Array.from(data.subarray(index * width, (index + 1) * width));
+}
+
+/** Probabilities of logits. */
+export function softmax(logits: readonly number[]): number[] {
+  const largest = Math.max(...logits);
+  const weights = logits.map((logit) => Math.exp(logit - largest));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map((weight) => weight / total);
 }

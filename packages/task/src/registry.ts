@@ -21,7 +21,7 @@ export interface TaskDefinition {
   readonly name: string;
   /** One line for a person. */
   readonly description: string;
-  create(settings: TaskSettings): TaskHead;
+  create(settings: TaskSettings): TaskHead<unknown, never>;
 }
 
 const definitions = new Map<string, TaskDefinition>();
@@ -48,4 +48,18 @@ export function taskByName(name: string): TaskDefinition {
 /** Names of all registered tasks, in the order of their registration. */
 export function taskNames(): string[] {
   return [...definitions.keys()];
+}
+
+/** Throws `UNKNOWN_SIZE` where `sizes` names something that the task does not have. */
+export function requireSizes(
+  task: string,
+  sizes: Readonly<Record<string, number>>,
+  known: readonly string[],
+): void {
+  const unknown = Object.keys(sizes).filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  throw new TaskError(
+    'UNKNOWN_SIZE',
+    `the task ${task} has no size "${unknown.join('", "')}"; it has ${known.join(', ') || 'none'}`,
+  );
 }

@@ -3,7 +3,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Context } from '../context.ts';
 import { NnError } from '../errors.ts';
-import { ones, zeros } from '../init.ts';
+import { type Initializer, ones, zeros } from '../init.ts';
 import { Module } from '../module.ts';
 import type { Parameter } from '../parameter.ts';
 
@@ -12,6 +12,8 @@ export interface BatchNormOptions {
   readonly epsilon?: number;
   /** Weight of the new batch in the running statistics; default 0.1. */
   readonly momentum?: number;
+  /** Default ones. */
+  readonly weightInit?: Initializer;
 }
 
 export class BatchNorm extends Module {
@@ -27,7 +29,7 @@ export class BatchNorm extends Module {
     super();
     this.#epsilon = options.epsilon ?? 1e-5;
     this.#momentum = options.momentum ?? 0.1;
-    this.weight = this.parameter('weight', [channels], { init: ones });
+    this.weight = this.parameter('weight', [channels], { init: options.weightInit ?? ones });
     this.bias = this.parameter('bias', [channels], { init: zeros });
     this.runningMean = this.buffer('running_mean', [channels], { init: zeros });
     this.runningVariance = this.buffer('running_var', [channels], { init: ones });

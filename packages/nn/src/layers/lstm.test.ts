@@ -56,6 +56,28 @@ describe('Lstm', () => {
     expect(tf.max(backward.sub(mirrored).abs()).dataSync()[0]).toBeLessThan(1e-6);
   });
 
+  test('a layer reads the one below, and the last states are those of the last step', () => {
+    const both = new Lstm(3, 2, { layers: 2 }).initialize(6);
+    const parameters = both.namedParameters();
+    const layers = [new Lstm(3, 2), new Lstm(2, 2)];
+    for (const [index, layer] of layers.entries()) {
+      for (const [name, parameter] of layer.namedParameters()) {
+        const source = parameters.get(name.replace('l0', `l${index}`));
+        parameter.set((source?.value.dataSync() ?? []) as Float32Array);
+      }
+    }
+    const x = tf.randomUniform([2, 5, 3], -1, 1, 'float32', 8);
+    const [low, high] = layers as [Lstm, Lstm];
+    const below = low.run(x);
+    const above = high.run(below.sequence);
+    const run = both.run(x);
+    const gap = (a: tf.Tensor, b: tf.Tensor): number => tf.max(a.sub(b).abs()).dataSync()[0] ?? Number.NaN;
+    expect(gap(run.sequence, above.sequence)).toBe(0);
+    expect(gap(run.hidden, tf.concat([below.hidden, above.hidden]))).toBe(0);
+    expect(gap(run.cell, tf.concat([below.cell, above.cell]))).toBe(0);
+    expect(gap(above.hidden.squeeze([0]), above.sequence.slice([0, 4, 0], [2, 1, 2]).squeeze([1]))).toBe(0);
+  });
+
   test.each([
     [1, false],
     [1, true],

@@ -35,6 +35,19 @@ describe('MultiHeadAttention', () => {
     expect(gap(attention.forward(x, EVAL), attention.forward(x, EVAL, x.clone()))).toBeLessThan(1e-6);
   });
 
+  test('tells how much each query looks at each memory token', () => {
+    const attention = new MultiHeadAttention(8, 2).initialize(4);
+    const query = tf.randomUniform([2, 3, 8], -1, 1, 'float32', 6);
+    const { output, weights } = attention.attend(
+      query,
+      EVAL,
+      tf.randomUniform([2, 5, 8], -1, 1, 'float32', 7),
+    );
+    expect(output.shape).toEqual([2, 3, 8]);
+    expect(weights.shape).toEqual([2, 2, 3, 5]);
+    expect(gap(weights.sum(-1), tf.ones([2, 2, 3]))).toBeLessThan(1e-6);
+  });
+
   test('refuses a width that the heads do not divide', () => {
     expect(() => new MultiHeadAttention(10, 4)).toThrow('width 10 cannot be split into 4');
   });

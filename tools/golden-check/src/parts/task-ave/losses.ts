@@ -1,6 +1,6 @@
 // The four loss terms on given outputs, their sum, its gradients, and the batch's accuracy.
 import { goldenInput } from '@dg-sct/goldens';
-import { AveHead, AveMetric, clipClassOf, foregroundOf } from '@dg-sct/task-ave';
+import { AveHead, AveMetric, foregroundOf, largestIndexOf } from '@dg-sct/task-ave';
 import * as tf from '@tensorflow/tfjs';
 import type { EntryKind } from '../../part.ts';
 import { compareStored } from '../../run/compare.ts';
@@ -54,7 +54,7 @@ export const losses: EntryKind = {
     compareStored(report, [
       ['out.total', loss],
       ['out.accuracy', [metric.result().accuracy]],
-      ['label.video_class', await clipClassOf(segments, classes).data()],
+      ['label.video_class', await largestIndexOf(segments, classes).data()],
       ['label.foreground', await foregroundOf(segments, classes).data()],
     ]);
   },

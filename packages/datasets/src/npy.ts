@@ -1,0 +1,78 @@
+// Reads arrays of numbers as NumPy writes them (`.npy`, versions 1 to 3): waves
+// and features of published data sets. No pickled objects, no Fortran order.
+import { readFileSync } from 'node:fs';
+import { DatasetError } from './errors.ts';
+
+export interface NpyArray {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** Bytes of an element and how to read it, by NumPy's name of the type. */
+const TYPES: Readonly<Record<string, [number, (view: DataView, at: number) => number]>> = {
+  '<f4': [4, (view, at) => view.getFloat32(at, true)],
+  '<f8': [8, (view, at) => view.getFloat64(at, true)],
+  '<i2': [2, (view, at) => view.getInt16(at, true)],
+  '<i4': [4, (view, at) => view.getInt32(at, true)],
+};
+
+const MAGIC = '\x93NUMPY';
+
+/** The array as float32, whatever it is stored as. @throws {DatasetError} DATASET_FILE. */
+export function readNpy(file: string): NpyArray {
+  const bytes = readBytes(file);
+  const { type, shape, start } = readHeader(bytes, file);
+  const [size, read] = TYPES[type] ?? [];
+  if (size === undefined || read === undefined) {
+    throw unreadable(file, `it holds elements of type "${type}"`, Object.keys(TYPES).join(', '));
+  }
+  const count = shape.reduce((product, axis) => product * axis, 1);
+  if (bytes.length !== start + count * size) {
+    const given = `it has ${bytes.length - start} bytes of data`;
+    throw unreadable(file, given, `${count * size} for the shape (${shape.join(', ')}); it may be cut off`);
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset + start);
+  return { shape, data: Float32Array.from({ length: count }, (_, i) => read(view, i * size)) };
+}
+
+function readBytes(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DatasetError('DATASET_FILE', `Cannot read ${file} (${reason}).`, { file, cause });
+  }
+}
+
+interface Header {
+  readonly type: string;
+  readonly shape: readonly number[];
+  /** Where the data begins. */
+  readonly start: number;
+}
+
+/** A magic string, the version, the length of a Python dictionary, and the dictionary as text. */
+function readHeader(bytes: Buffer, file: string): Header {
+  if (bytes.length < 12 || bytes.toString('latin1', 0, 6) !== MAGIC) {
+    throw unreadable(file, 'it does not begin as one', 'a file written by numpy.save');
+  }
+  const wide = (bytes[6] ?? 1) > 1;
+  const textStart = wide ? 12 : 10;
+  const start = textStart + (wide ? bytes.readUInt32LE(8) : bytes.readUInt16LE(8));
+  const text = bytes.toString('latin1', textStart, start);
+  const type = /'descr':\s*'([^']+)'/.exec(text)?.[1];
+  const shape = /'shape':\s*\(([\d,\s]*)\)/.exec(text)?.[1];
+  if (type === undefined || shape === undefined || !/'fortran_order':\s*False/.test(text)) {
+    throw unreadable(file, `its header says ${text.trim()}`, 'plain numbers in C order');
+  }
+  return { type, shape: [...shape.matchAll(/\d+/g)].map(Number), start };
+}
+
+const unreadable = (file: string, given: string, expected: string): DatasetError =>
+  new DatasetError(
+    'DATASET_FILE',
+    `${file} is no NumPy array that can be read: ${given}; expected ${expected}.`,
+    {
+      file,
+    },
+  );

@@ -1,0 +1,175 @@
+// The head of audio-visual question answering, stage 2 (spec: task-avqa section
+// 6): grounding of sound in pictures, of the question in time, fusion, answer.
+import { type Context, LayerNorm, Linear } from '@dg-sct/nn';
+import {
+  byClip,
+  crossEntropy,
+  type HostArrays,
+  type Losses,
+  type Outputs,
+  type Targets,
+  TaskHead,
+} from '@dg-sct/task';
+import { scope } from '@dg-sct/tfjs-onnxruntime';
+import * as tf from '@tensorflow/tfjs';
+import { type AvqaPrediction, decodeAvqa } from './decode.ts';
+import { AvqaError } from './errors.ts';
+import { Grounding, type GroundingOptions } from './grounding.ts';
+import { matchLoss } from './match-loss.ts';
+import { AvqaMetric } from './metric.ts';
+import { AVQA_ANSWERS, AVQA_WORDS } from './published-lists.ts';
+import { QuestionEncoder } from './question-encoder.ts';
+import { TemporalGrounding } from './temporal-grounding.ts';
+
+/** Every width but those of the match classifier and of the pooled audio is that of the visual tokens, D. */
+export interface AvqaHeadOptions extends GroundingOptions {
+  /** Answers in the order of their class index; default the published ones. */
+  readonly answers?: readonly string[];
+  /** Words of the vocabulary, padding included; default the published number. */
+  readonly words?: number;
+  /** Heads of temporal grounding; default 4. */
+  readonly heads?: number;
+  /** Dropout of temporal grounding; default 0.1. */
+  readonly dropout?: number;
+}
+
+export interface AvqaFeatures {
+  /** Pooled audio, `[B*T, Da]`. */
+  readonly audio: tf.Tensor;
+  /** `[B*T, N, D]` */
+  readonly visualTokens: tf.Tensor;
+  /** Tokens of frames from other videos, `[B*T, N, D]`; without them nothing is said about mismatches. */
+  readonly negativeTokens?: tf.Tensor;
+  /** Word ids, `[B, L]` int32. */
+  readonly question: tf.Tensor;
+}
+
+/** Everything has the clip first. */
+export interface AvqaOutputs extends Outputs {
+  /** Logits of the answers, `[B, answers]`. */
+  readonly answers: tf.Tensor;
+  /** How much the question looks at each segment of picture and sound, `[B, T]`; rows sum to one. */
+  readonly visualAttention: tf.Tensor;
+  readonly audioAttention: tf.Tensor;
+  /** Where in the picture the sound of each segment comes from, `[B, T, N]`; rows sum to one. */
+  readonly grounding: tf.Tensor;
+  /** Logits of "no match" and "match" of each segment's picture and sound, `[B, T, 2]`. */
+  readonly matches: tf.Tensor;
+  /** The same of the negative picture, where there is one. */
+  readonly mismatches?: tf.Tensor;
+}
+
+export interface AvqaTargets extends Targets {
+  /** Class index of the answer, `[B]` int32. */
+  readonly answer: tf.Tensor;
+  /** Index of the question's type in `AVQA_TYPES`, `[B]` int32; the metric reads it. */
+  readonly type: tf.Tensor;
+}
+
+const MATCH_WEIGHT = 0.5;
+
+export class AvqaHead extends TaskHead<AvqaPrediction, AvqaFeatures> {
+  readonly name = 'avqa';
+  readonly score = 'accuracy';
+  readonly answers: readonly string[];
+  readonly #grounding: Grounding;
+  readonly #question: QuestionEncoder;
+  readonly #visualTime: TemporalGrounding;
+  readonly #audioTime: TemporalGrounding;
+  readonly #fuse: Linear;
+  readonly #answer: Linear;
+
+  constructor(options: AvqaHeadOptions) {
+    super();
+    const { visualDim: dim, audioDim, heads = 4, dropout = 0.1 } = options;
+    this.answers = options.answers ?? AVQA_ANSWERS;
+    this.#grounding = this.merge(new Grounding(options));
+    this.child('fc_a1_pure', new Linear(audioDim, dim)); // in checkpoints only
+    this.child('fc_a2_pure', new Linear(dim, dim)); // in checkpoints only
+    const words = options.words ?? AVQA_WORDS.length;
+    this.#question = this.child(
+      'question_encoder',
+      new QuestionEncoder({ words, wordDim: dim, hidden: dim, dim }),
+    );
+    this.#visualTime = this.merge(
+      new TemporalGrounding(dim, heads, dropout, {
+        attention: 'attn_v',
+        linear1: 'linear11',
+        linear2: 'linear12',
+        norm: 'norm1',
+      }),
+    );
+    this.#audioTime = this.merge(
+      new TemporalGrounding(dim, heads, dropout, {
+        attention: 'attn_a',
+        linear1: 'linear21',
+        linear2: 'linear22',
+        norm: 'norm2',
+      }),
+    );
+    this.child('norm3', new LayerNorm(dim)); // in checkpoints only
+    this.#fuse = this.child('fc_fusion', new Linear(2 * dim, dim));
+    this.#answer = this.child('fc_ans', new Linear(dim, this.answers.length));
+  }
+
+  override forward(features: AvqaFeatures, context: Context): AvqaOutputs {
+    return scope('head', () => {
+      const segments = segmentsOf(features);
+      const audio = this.#grounding.embedAudio(features.audio);
+      const own = this.#grounding.ground(audio, features.visualTokens);
+      const question = this.#question.forward(features.question);
+      const seen = byClip(own.visual, segments);
+      const heard = byClip(audio, segments);
+      const look = this.#visualTime.forward(question, seen, context);
+      const listen = this.#audioTime.forward(question, heard, context);
+      const moments = [listen.output.add(heard.mean(1)), look.output.add(seen.mean(1))];
+      const fused = this.#fuse.forward(tf.concat(moments, 1).tanh());
+      return {
+        answers: this.#answer.forward(fused.mul(question).tanh()),
+        visualAttention: look.weights,
+        audioAttention: listen.weights,
+        grounding: byClip(own.map, segments),
+        matches: byClip(own.match, segments),
+        ...this.#mismatches(audio, features.negativeTokens, segments),
+      };
+    });
+  }
+
+  #mismatches(audio: tf.Tensor, tokens: tf.Tensor | undefined, segments: number): { mismatches?: tf.Tensor } {
+    return tokens === undefined
+      ? {}
+      : { mismatches: byClip(this.#grounding.ground(audio, tokens).match, segments) };
+  }
+
+  /** `match` counts half, as published, and needs negative frames. */
+  override loss(outputs: AvqaOutputs, { answer }: AvqaTargets): Losses {
+    const { answers, matches, mismatches } = outputs;
+    const losses = { answer: crossEntropy(answers, answer) };
+    return mismatches === undefined
+      ? losses
+      : { ...losses, match: matchLoss(matches, mismatches).mul(MATCH_WEIGHT) };
+  }
+
+  override metric(): AvqaMetric {
+    return new AvqaMetric();
+  }
+
+  override decode(outputs: HostArrays): AvqaPrediction[] {
+    return decodeAvqa(outputs, this.answers);
+  }
+
+  override isUnused(name: string): boolean {
+    return /^(fc_a[12]_pure|norm3)\./.test(name);
+  }
+}
+
+/** Segments of a clip, T. Throws `BAD_INPUT` where segments and questions do not make whole clips. */
+function segmentsOf({ audio, visualTokens, question }: AvqaFeatures): number {
+  const [clips = 0] = question.shape;
+  const [count = 0] = audio.shape;
+  if (clips > 0 && count > 0 && count % clips === 0 && visualTokens.shape[0] === count) return count / clips;
+  throw new AvqaError(
+    'BAD_INPUT',
+    `there are ${clips} questions, ${count} segments of sound and ${visualTokens.shape[0]} pictures; each question needs the same number of segments, each with one picture`,
+  );
+}
