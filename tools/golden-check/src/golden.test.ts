@@ -6,7 +6,15 @@ import { useBackend } from './backend.ts';
 import { checkPart, type FileResult } from './check.ts';
 
 const FIXTURES = fileURLToPath(new URL('../../goldens/fixtures', import.meta.url));
-const PARTS = ['encoder-swin-v2', 'encoder-htsat', 'dg-sct-attention', 'task-ave', 'task-avvp', 'task-avqa'];
+const PARTS = [
+  'encoder-swin-v2',
+  'encoder-htsat',
+  'dg-sct-attention',
+  'task-ave',
+  'task-avvp',
+  'task-avs',
+  'task-avqa',
+];
 
 async function check(folder: string, only = /./): Promise<FileResult[]> {
   const results: FileResult[] = [];

@@ -5,6 +5,7 @@ import { encoderHtsat } from './parts/encoder-htsat/index.ts';
 import { encoderSwinV2 } from './parts/encoder-swin-v2/index.ts';
 import { taskAve } from './parts/task-ave/index.ts';
 import { taskAvqa } from './parts/task-avqa/index.ts';
+import { taskAvs } from './parts/task-avs/index.ts';
 import { taskAvvp } from './parts/task-avvp/index.ts';
 
 const PARTS: readonly PartAdaptor[] = [
@@ -13,6 +14,7 @@ const PARTS: readonly PartAdaptor[] = [
   dgSctAttention,
   taskAve,
   taskAvvp,
+  taskAvs,
   taskAvqa,
 ];
 

@@ -199,6 +199,17 @@ describe('GoldenReport', () => {
     expect(report.uncompared()).toEqual(['y', 'z', 'unlisted']);
   });
 
+  it('judges single elements by a rule, of which a share may stray', () => {
+    const report = new GoldenReport(file, 'module');
+    const strayed = base(2).map((value, i) => (i === 3 ? value + 1 : value + 0.01));
+    const tolerance = () => 0.02;
+    expect(report.compareEach('y', strayed, { tolerance })).toMatchObject({ passedBy: 'failed', ratio: 50 });
+    expect(report.worst?.description).toMatch(/element \[1,1\] is 1, stored 0, 50 times/);
+    expect(report.compareEach('z', strayed, { tolerance, share: 0.75 }).passedBy).toBe('tolerance');
+    expect(report.uncompared()).toEqual([]);
+    expect(report.compareEach('z', [Number.NaN, -2, 0.5, 0], { tolerance }).passedBy).toBe('failed');
+  });
+
   it('keeps facts that are no tensors', () => {
     const report = new GoldenReport(file, 'module');
     report.expectEqual('samples', 3, 3);

@@ -52,6 +52,38 @@ export function compareGolden(
   return { key, passedBy, error, ratio, tolerances, description: describe(key, largest, tensor, tolerances) };
 }
 
+/** A rule of the manifest's own for single elements, in place of the tensor's tolerance and its floor. */
+export interface ElementRule {
+  /** Largest difference allowed at a stored element; infinite where the manifest asks for none. */
+  readonly tolerance: (stored: number, index: number) => number;
+  /** Share of the elements that must keep to it; default all. */
+  readonly share?: number;
+}
+
+/** `actual` is the whole tensor, row-major, as the rule wants it. Throws `UNKNOWN_TENSOR`. */
+export function compareElements(
+  file: GoldenFile,
+  key: string,
+  actual: Numbers,
+  { tolerance, share = 1 }: ElementRule,
+): ComparisonResult {
+  const { stride, shape } = file.tensor(key);
+  const stored = Float64Array.from(file.stored(key).data, Number);
+  const ratios = Array.from(stored, (expected, i) => {
+    const error = distance(actual[i * stride] ?? Number.NaN, expected);
+    return error === 0 ? 0 : error / tolerance(expected, i);
+  });
+  const sorted = ratios.toSorted((a, b) => a - b);
+  const ratio = sorted[Math.ceil(share * sorted.length) - 1] ?? Number.POSITIVE_INFINITY;
+  const at = ratios.indexOf(ratio);
+  const description =
+    `${key} [${shape}]: element [${unravel(at * stride, shape)}] is ${actual[at * stride]}, stored ${stored[at]}, ` +
+    `${ratio.toPrecision(2)} times what is allowed for ${100 * share}% of the elements`;
+  const error = ratio * tolerance(stored[at] ?? 0, at);
+  const tolerances = { stated: error / ratio, floor: 0, zeroGradient: 0 };
+  return { key, passedBy: ratio <= 1 ? 'tolerance' : 'failed', error, ratio, tolerances, description };
+}
+
 function judge(error: number, { exact }: GoldenTensor, tolerances: Tolerances): ComparisonResult['passedBy'] {
   if (exact) return error === 0 ? 'exact' : 'failed';
   if (error <= tolerances.stated) return 'tolerance';

@@ -98,6 +98,13 @@ describe('openGolden', () => {
     expect(final).toHaveLength(10);
   });
 
+  it('reads tolerances that an entry has in words', () => {
+    const file = openGolden('task-avs').file('metrics');
+    expect(file.tensor('plain.F_curve')).toMatchObject({ exact: false, atol: 1e-5 });
+    expect(file.tensor('thresholds')).toMatchObject({ exact: false, atol: 1e-7 });
+    expect(file.tensor('plain.mask_mean').exact).toBe(true);
+  });
+
   it('leaves to the module what the manifests list as kept', () => {
     const kept = files.flatMap((file) =>
       list(file.raw.kept ?? file.raw.kept_buffers ?? [], 'kept').map(String),

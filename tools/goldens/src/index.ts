@@ -1,5 +1,11 @@
 // Public surface of @dg-sct/goldens: numbers from runs of the reference, and how a test compares a module with them.
-export { type ComparisonResult, compareGolden, type Numbers, type PassedBy } from './compare.ts';
+export {
+  type ComparisonResult,
+  compareGolden,
+  type ElementRule,
+  type Numbers,
+  type PassedBy,
+} from './compare.ts';
 export { fill, uniform } from './fill.ts';
 export { type FillOptions, fillModule, isComputed } from './fill-module.ts';
 export { type GoldenFile, type GoldenPart, openGolden, openGoldenFolder } from './golden.ts';

@@ -93,7 +93,8 @@ function parseTensor(
   where: string,
 ): GoldenTensor {
   const key = text(line.key ?? line.file_key ?? name, `key in ${where}`);
-  const atol = toleranceOf(line) ?? toleranceOf(entry) ?? toleranceOfGroup(entry, key);
+  const atol =
+    toleranceOf(line) ?? toleranceOf(entry) ?? toleranceOfGroup(entry, key) ?? toleranceInWords(entry, key);
   const exact = line.exact === true || atol === undefined;
   const stride = line.stride ?? line.sampled_every ?? 1;
   return {
@@ -121,6 +122,17 @@ function toleranceOf(line: Json): number | undefined {
 function toleranceOfGroup({ tolerance_abs: groups }: Json, key: string): number | undefined {
   if (typeof groups !== 'object' || groups === null) return undefined;
   return toleranceOf({ tol: (groups as Json)[key.split('.')[0] ?? ''] });
+}
+
+/** `a, b: 1e-5 absolute; c: 1e-7` gives tolerances by the last word of a key. */
+function toleranceInWords({ tolerance }: Json, key: string): number | undefined {
+  if (typeof tolerance !== 'string') return undefined;
+  const last = key.slice(key.lastIndexOf('.') + 1);
+  for (const clause of tolerance.split(';')) {
+    const [, names, value] = /^\s*([\w, ]+): ([\d.e-]+)(?: absolute)?\s*$/.exec(clause) ?? [];
+    if (names?.split(/, */).includes(last)) return Number(value);
+  }
+  return undefined;
 }
 
 const statistic = (line: Json, name: 'mean' | 'std' | 'absmax' | 'sum') =>

@@ -1,6 +1,12 @@
 // Collects the comparisons of one golden file, so that a test can ask for all failures at once, for what passed only
 // by the floor, and for what it forgot to compare.
-import { type ComparisonResult, compareGolden, type Numbers } from './compare.ts';
+import {
+  type ComparisonResult,
+  compareElements,
+  compareGolden,
+  type ElementRule,
+  type Numbers,
+} from './compare.ts';
 import type { GoldenFile } from './golden.ts';
 import { GoldensError } from './goldens-error.ts';
 import { kindOf } from './manifest-tensors.ts';
@@ -21,6 +27,13 @@ export class GoldenReport {
   /** Compares the whole tensor `actual` (row-major) with the stored `key` and keeps the result. */
   compare(key: string, actual: Numbers): ComparisonResult {
     const result = compareGolden(this.file, key, actual, { scope: this.scope });
+    this.#results.push(result);
+    return result;
+  }
+
+  /** The same by a rule for single elements, where the manifest states one. */
+  compareEach(key: string, actual: Numbers, rule: ElementRule): ComparisonResult {
+    const result = compareElements(this.file, key, actual, rule);
     this.#results.push(result);
     return result;
   }

@@ -2,7 +2,7 @@
 import type { GoldenReport } from '@dg-sct/goldens';
 import type { Module, Parameter } from '@dg-sct/nn';
 import { compareStored, compareUnreached } from '../../run/compare.ts';
-import { differentiate, weighedSum } from '../../run/differentiate.ts';
+import { runGolden } from '../../run/differentiate.ts';
 import type { Tensors } from '../../run/evaluate.ts';
 
 export interface ModuleRun {
@@ -22,11 +22,8 @@ export async function compareRun(
 ): Promise<void> {
   const parameters = module.trainableParameters();
   const named = [...parameters].map(([name, parameter]) => [parameterPrefix + name, parameter] as const);
-  const { outputs, gradients } = await differentiate(
-    forward,
-    (tensors) => weighedSum(report.file, tensors),
-    new Map([...Object.entries(inputs), ...named]),
-  );
+  const variables = new Map([...Object.entries(inputs), ...named]);
+  const { outputs, gradients } = await runGolden(report.file, forward, variables);
   compareStored(report, outputs);
   compareStored(
     report,

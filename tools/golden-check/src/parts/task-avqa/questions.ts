@@ -29,7 +29,7 @@ export const questions: EntryKind = {
 };
 
 function compareWhole(report: GoldenReport, vocabulary: AvqaVocabulary, file: string, stated: unknown): void {
-  const rows = publishedRows(file);
+  const rows = publishedRows(report.file.folder, file);
   if (rows === undefined) return;
   const { ids, labels } = encode(vocabulary, rows);
   const sum = (numbers: readonly number[]): number => numbers.reduce((total, value) => total + value, 0);

@@ -1,9 +1,9 @@
 // Annotated questions as manifests hold them, and the published annotation files where they are found.
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { type MusicAvqaRow, readMusicAvqaRows } from '@dg-sct/datasets';
 import { list, object, text } from '@dg-sct/goldens';
 import type { AvqaQuestion } from '@dg-sct/task-avqa';
+import { findDataFolder } from '../../run/data-folder.ts';
 
 export interface AnsweredQuestion extends AvqaQuestion {
   readonly answer: string;
@@ -24,11 +24,11 @@ export const recordsIn = (records: unknown): AnsweredQuestion[] =>
 export const textsIn = (value: unknown, what: string): string[] =>
   list(value, what).map((item) => text(item, what));
 
-const BESIDE = fileURLToPath(new URL('../../../../../../shared/data/music-avqa', import.meta.url));
-
-/** The records of a published file such as `json/avqa-test.json`; undefined where it is not found. */
-export function publishedRows(file: string): MusicAvqaRow[] | undefined {
-  const path = `${process.env.MUSIC_AVQA_DATA ?? BESIDE}/${file}`;
-  const found = [path, `${path}.gz`].find((candidate) => existsSync(candidate));
-  return found === undefined ? undefined : readMusicAvqaRows(found);
+/** The records of a published file such as `json/avqa-test.json`, packed or not; undefined where it is not found. */
+export function publishedRows(goldens: string, file: string): MusicAvqaRow[] | undefined {
+  for (const name of [file, `${file}.gz`]) {
+    const folder = findDataFolder(goldens, 'MUSIC_AVQA_DATA', 'music-avqa', name);
+    if (folder !== undefined) return readMusicAvqaRows(join(folder, name));
+  }
+  return undefined;
 }

@@ -34,7 +34,7 @@ export const tables: EntryKind = {
 function checkVocabulary(report: GoldenReport, table: Json): void {
   compareVocabulary(report, 'records', recordsIn(table.records), table);
   for (const [file, stated] of Object.entries(object(table.whole_files ?? {}, 'whole_files'))) {
-    const rows = publishedRows(file);
+    const rows = publishedRows(report.file.folder, file);
     if (rows !== undefined) compareVocabulary(report, file, rows, object(stated, file));
   }
 }
