@@ -71,9 +71,9 @@ export interface AvvpOutputs extends Outputs {
   readonly audio: tf.Tensor;
   /** Probability that it is seen, `[B, C]`. */
   readonly visual: tf.Tensor;
-  /** How much of it is heard in every segment, `[B, T, C]`; with soft assignment up to 1.24. */
+  /** How much of it is heard in every segment, `[B, T, C]`; with soft assignment of ten segments up to 1.23. */
   readonly audioSegments: tf.Tensor;
-  /** How much of it is seen in every segment, `[B, T, C]`; with soft assignment up to 1.24. */
+  /** How much of it is seen in every segment, `[B, T, C]`; with soft assignment of ten segments up to 1.23. */
   readonly visualSegments: tf.Tensor;
 }
 

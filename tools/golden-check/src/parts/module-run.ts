@@ -10,11 +10,13 @@ import type { Tensors } from '../run/evaluate.ts';
 /**
  * `run` maps the file's inputs, by name, to tensors under the file's keys and in its layout. The loss is the file's
  * sum over its cotangents.
+ * @param parameterKey what stands between `grad.` and a parameter's name
  */
 export async function checkModule(
   report: GoldenReport,
   module: Module,
   run: (input: (name: string) => tf.Tensor) => Tensors,
+  parameterKey = '',
 ): Promise<void> {
   const { file } = report;
   const inputs = new Map(file.inputs.map(({ name }) => [name, inputParameter(file, name)]));
@@ -27,7 +29,10 @@ export async function checkModule(
   const { outputs, loss, gradients } = await runGolden(
     file,
     () => run(input),
-    new Map([...[...inputs].map(([name, x]) => [`input.${name}`, x] as const), ...parameters]),
+    new Map([
+      ...[...inputs].map(([name, x]) => [`input.${name}`, x] as const),
+      ...[...parameters].map(([name, x]) => [parameterKey + name, x] as const),
+    ]),
   );
   compareStored(report, outputs);
   compareStored(report, [['loss', loss]]);
@@ -38,6 +43,6 @@ export async function checkModule(
   await compareState(report, module, 'buf.');
   compareUnreached(
     report,
-    [...parameters.keys()].filter((name) => !gradients.has(name)),
+    [...parameters.keys()].filter((name) => !gradients.has(parameterKey + name)),
   );
 }

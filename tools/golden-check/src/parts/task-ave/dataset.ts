@@ -1,24 +1,22 @@
 // The published annotation files of AVE: order, class, start and end of each split, and counts; and the reader of the
-// published HDF5 files. The files are not distributed: AVE_DATA names their folder, or they lie beside the goldens (`../../data/ave`) or this repository
-// (`shared/data/ave`).
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+// published HDF5 files. The files are not distributed: AVE_DATA names their folder.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type AveDataset, type AveSplit, readAveDataset, readAveRows, readHdf5 } from '@dg-sct/datasets';
 import { type GoldenReport, object } from '@dg-sct/goldens';
-import { type EntryKind, MissingDataError } from '../../part.ts';
+import type { EntryKind } from '../../part.ts';
 import { compareStored } from '../../run/compare.ts';
 import { has } from '../../run/config.ts';
+import { dataFolder } from '../../run/data-folder.ts';
 
 const SPLITS: readonly AveSplit[] = ['train', 'val', 'test'];
-const BESIDE_REPOSITORY = fileURLToPath(new URL('../../../../../../shared/data/ave', import.meta.url));
 
 export const dataset: EntryKind = {
   what: 'data set',
   scope: 'exact',
   fits: ({ config }) => has(config, 'categories', 'facts'),
   check: async (report) => {
-    const folder = dataFolder(report.file.folder);
+    const folder = dataFolder(report.file.folder, 'AVE_DATA', 'ave', 'Annotations.txt');
     checkHdf5(report);
     const annotations = readAveRows(join(folder, 'Annotations.txt'));
     const places = new Map(annotations.map((row, index) => [identity(row), index]));
@@ -51,15 +49,6 @@ function checkHdf5(report: GoldenReport): void {
 function shippedOrder(folder: string, split: AveSplit): number[] {
   const file = join(folder, `${split}_order.h5`);
   return Array.from(readHdf5(readFileSync(file), file).get('order')?.data ?? [], Number);
-}
-
-function dataFolder(goldens: string): string {
-  const places = [process.env.AVE_DATA, resolve(goldens, '../../data/ave'), BESIDE_REPOSITORY];
-  const candidates = places.filter((place) => place !== undefined);
-  const found = candidates.find((place) => existsSync(join(place, 'Annotations.txt')));
-  if (found !== undefined) return found;
-  const message = `needs the published annotation files of AVE, which are not in ${candidates.join(' or ')}; set AVE_DATA`;
-  throw new MissingDataError(message);
 }
 
 /** What tells a row of the annotations from all others. */

@@ -1,9 +1,11 @@
 // The head that a config describes, with nothing dropped, and its tensors by the reference's names.
 import { type GoldenFile, text } from '@dg-sct/goldens';
+import type { Parameter } from '@dg-sct/nn';
 import type { Losses } from '@dg-sct/task';
 import { AvvpHead, type AvvpHeadOptions, type AvvpOutputs } from '@dg-sct/task-avvp';
 import * as tf from '@tensorflow/tfjs';
 import { type Config, numberIn, numberOr, textIn } from '../../run/config.ts';
+import { type Differentiated, differentiate, runGolden } from '../../run/differentiate.ts';
 import type { Tensors } from '../../run/evaluate.ts';
 
 type HeadSizes = Omit<AvvpHeadOptions, 'visualDim' | 'audioDim'>;
@@ -78,6 +80,16 @@ export function namedLosses(losses: Losses, prefix: string): Tensors {
   const terms = Object.entries(losses).map(([term, value]) => [`${prefix}loss_${term}`, value] as const);
   return { ...Object.fromEntries(terms), [`${prefix}loss`]: tf.addN(Object.values(losses)) };
 }
+
+/** Differentiates the training loss where the file has it, else what the file multiplies its outputs with. */
+export const runHead = (
+  file: GoldenFile,
+  forward: () => Tensors,
+  variables: ReadonlyMap<string, Parameter>,
+): Promise<Differentiated> =>
+  file.tensors.has('loss.loss')
+    ? differentiate(forward, (tensors) => tensors['loss.loss'] as tf.Tensor, variables)
+    : runGolden(file, forward, variables);
 
 /** The labels that an entry's notes describe, where the gradients are those of the loss. */
 export const notesOf = ({ raw }: GoldenFile): string => text(raw.notes ?? '', 'notes');

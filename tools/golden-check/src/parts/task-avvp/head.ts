@@ -5,10 +5,10 @@ import * as tf from '@tensorflow/tfjs';
 import type { EntryKind } from '../../part.ts';
 import { compareStored, compareUnreached } from '../../run/compare.ts';
 import { has, textIn } from '../../run/config.ts';
-import { differentiate, inputParameter, weighedSum } from '../../run/differentiate.ts';
-import { evaluate, type Tensors } from '../../run/evaluate.ts';
+import { inputParameter } from '../../run/differentiate.ts';
+import type { Tensors } from '../../run/evaluate.ts';
 import { Recording } from '../../run/record.ts';
-import { bySegment, headOf, namedLosses, namedOutputs, notesOf } from './head-of.ts';
+import { bySegment, headOf, namedLosses, namedOutputs, notesOf, runHead } from './head-of.ts';
 import { noiseOf, thresholded } from './recipes.ts';
 
 export const head: EntryKind = {
@@ -41,16 +41,10 @@ export const head: EntryKind = {
         ...(trained ? namedLosses(model.loss(outputs, { labels: labels() }), 'loss.') : {}),
       };
     };
-    if (!trained && file.cotangents.length === 0) {
-      const outputs = await evaluate(forward);
-      compareStored(report, outputs);
-      comparePredictions(report, model, outputs);
-      return;
-    }
     const parameters = [...model.trainableParameters()];
-    const { outputs, gradients } = await differentiate(
+    const { outputs, gradients } = await runHead(
+      file,
       forward,
-      (tensors) => (trained ? (tensors['loss.loss'] as tf.Tensor) : weighedSum(file, tensors)),
       new Map([
         ['input.f_a', audio],
         ['input.f_v', visual],
@@ -63,11 +57,12 @@ export const head: EntryKind = {
       report,
       [...gradients].map(([name, values]) => [`grad.${name}`, values]),
     );
+    comparePredictions(report, model, outputs);
+    if (gradients.size === 0) return;
     const unreached = parameters.flatMap(([name]) => (gradients.has(`param.${name}`) ? [] : [name]));
     compareUnreached(report, unreached);
     const unused = parameters.flatMap(([name]) => (model.isUnused(name) ? [name] : []));
     report.expectEqual('parameters that the head calls unused', unused, unreached);
-    comparePredictions(report, model, outputs);
   },
 };
 

@@ -1,5 +1,5 @@
 // The modules of the grouping network, each by itself, with all gradients.
-import { fillModule, type GoldenFile, type GoldenReport } from '@dg-sct/goldens';
+import { fillModule, type GoldenFile } from '@dg-sct/goldens';
 import type { Context, Module } from '@dg-sct/nn';
 import {
   AssignAttention,
@@ -12,10 +12,9 @@ import {
 } from '@dg-sct/task-avvp';
 import type * as tf from '@tensorflow/tfjs';
 import type { EntryKind } from '../../part.ts';
-import { compareStored, compareUnreached } from '../../run/compare.ts';
 import { has, numberIn } from '../../run/config.ts';
-import { differentiate, inputParameter, weighedSum } from '../../run/differentiate.ts';
 import type { Tensors } from '../../run/evaluate.ts';
+import { checkModule } from '../module-run.ts';
 import { noiseOf } from './recipes.ts';
 
 interface Setup {
@@ -29,37 +28,14 @@ const kind = (what: string, keys: readonly string[], build: (file: GoldenFile) =
   what,
   scope: 'module',
   fits: ({ config }) => has(config, ...keys),
-  check: (report) => check(report, build(report.file)),
+  check: async (report) => {
+    const { file } = report;
+    const { module, run } = build(file);
+    fillModule(module, file.prefix);
+    const context = { training: file.mode === 'train' };
+    await checkModule(report, module, (input) => run(input, context), 'param.');
+  },
 });
-
-async function check(report: GoldenReport, { module, run }: Setup): Promise<void> {
-  const { file } = report;
-  fillModule(module, file.prefix);
-  const inputs = new Map(file.inputs.map(({ name }) => [name, inputParameter(file, name)]));
-  const parameters = module.trainableParameters();
-  const input = (name: string): tf.Tensor => {
-    const parameter = inputs.get(name);
-    if (parameter === undefined) throw new RangeError(`the entry has no input "${name}"`);
-    return parameter.value;
-  };
-  const { outputs, gradients } = await differentiate(
-    () => run(input, { training: file.mode === 'train' }),
-    (tensors) => weighedSum(file, tensors),
-    new Map([
-      ...[...inputs].map(([name, parameter]) => [`input.${name}`, parameter] as const),
-      ...[...parameters].map(([name, parameter]) => [`param.${name}`, parameter] as const),
-    ]),
-  );
-  compareStored(report, outputs);
-  compareStored(
-    report,
-    [...gradients].map(([name, values]) => [`grad.${name}`, values]),
-  );
-  compareUnreached(
-    report,
-    [...parameters.keys()].filter((name) => !gradients.has(`param.${name}`)),
-  );
-}
 
 /** The reference has an axis of attention heads, of which there is one. */
 const assigned = ({ output, applied, soft }: Assigned): Tensors => ({

@@ -8,10 +8,9 @@ import * as tf from '@tensorflow/tfjs';
 import type { EntryKind } from '../../part.ts';
 import { compareState, compareStored } from '../../run/compare.ts';
 import { type Config, has, numberIn, numberOr, numbersIn } from '../../run/config.ts';
-import { differentiate, weighedSum } from '../../run/differentiate.ts';
-import { type Tensors, tensorOf } from '../../run/evaluate.ts';
+import { tensorOf } from '../../run/evaluate.ts';
 import { Recording } from '../../run/record.ts';
-import { bySegment, headSizesOf, namedLosses, namedOutputs, notesOf, shapeOf } from './head-of.ts';
+import { bySegment, headSizesOf, namedLosses, namedOutputs, notesOf, runHead, shapeOf } from './head-of.ts';
 import { noiseOf, thresholded } from './recipes.ts';
 
 export const network: EntryKind = {
@@ -26,7 +25,8 @@ export const network: EntryKind = {
     const recording = new Recording(model);
     const trained = file.tensors.has('loss.loss');
     const parameters = [...model.trainableParameters()];
-    const { outputs, gradients } = await differentiate(
+    const { outputs, gradients } = await runHead(
+      file,
       () => {
         const logMel = audio.logMel(wavesOf(file));
         const motion = bySegment(tensorOf(goldenInput(file, 'visual_st')));
@@ -46,7 +46,6 @@ export const network: EntryKind = {
           ...(trained ? namedLosses(model.head.loss(result.outputs, { labels: labels() }), 'loss.') : {}),
         };
       },
-      (tensors: Tensors) => (trained ? (tensors['loss.loss'] as tf.Tensor) : weighedSum(file, tensors)),
       new Map(parameters),
     );
     compareStored(report, outputs);
