@@ -7,7 +7,7 @@ export interface Span {
   readonly length: number;
 }
 
-export class PickledDtype {
+class PickledDtype {
   /** Without byte order: `f4`. */
   readonly code: string;
   order = '<';
