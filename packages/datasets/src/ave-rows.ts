@@ -1,7 +1,7 @@
 // Reads the text files of AVE: rows `Category&VideoID&Quality&StartTime&EndTime`
 // with whole seconds 0 ... 10 (spec: task-ave, section 1). Opens no videos.
-import { existsSync, readFileSync } from 'node:fs';
 import { DatasetError } from './errors.ts';
+import { readCategories, readLines } from './text-files.ts';
 
 /** Seconds of every AVE clip. */
 export const AVE_SECONDS = 10;
@@ -25,7 +25,7 @@ const HEADER = 'Category&VideoID&Quality&StartTime&EndTime';
  * @throws {DatasetError} DATASET_FILE when it cannot be read, DATASET_ROW naming file and line.
  */
 export function readAveRows(file: string): AveRow[] {
-  const rows = readLines(file).flatMap((text, i) => {
+  const rows = readLines(file, 'the folder of an AVE data set with its text files').flatMap((text, i) => {
     const isHeader = i === 0 && text === HEADER;
     return text === '' || isHeader ? [] : [parseRow(text, file, i + 1)];
   });
@@ -36,33 +36,8 @@ export function readAveRows(file: string): AveRow[] {
  * Class names in class-index order: those of `categories.txt`, or else in order of first appearance.
  * @throws {DatasetError} DATASET_ROW when a name occurs twice, DATASET_FILE when there is none.
  */
-export function readAveClasses(categoriesFile: string, rows: readonly AveRow[]): string[] {
-  if (!existsSync(categoriesFile)) return [...new Set(rows.map(({ category }) => category))];
-  const names: string[] = [];
-  readLines(categoriesFile).forEach((name, i) => {
-    if (name === '') return;
-    if (names.includes(name)) {
-      const message = `${categoriesFile}, line ${i + 1}: the class "${name}" is listed twice; every class needs one line.`;
-      throw new DatasetError('DATASET_ROW', message, { file: categoriesFile, line: i + 1 });
-    }
-    names.push(name);
-  });
-  if (names.length === 0) {
-    const message = `${categoriesFile} is empty; expected one class name a line, or no such file.`;
-    throw new DatasetError('DATASET_FILE', message, { file: categoriesFile });
-  }
-  return names;
-}
-
-function readLines(file: string): string[] {
-  try {
-    return readFileSync(file, 'utf8').split(/\r?\n/);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const message = `Cannot read ${file} (${reason}); expected the folder of an AVE data set with its text files.`;
-    throw new DatasetError('DATASET_FILE', message, { file, cause });
-  }
-}
+export const readAveClasses = (categoriesFile: string, rows: readonly AveRow[]): string[] =>
+  readCategories(categoriesFile) ?? [...new Set(rows.map(({ category }) => category))];
 
 function parseRow(text: string, file: string, line: number): AveRow {
   const fail = (problem: string): never => {

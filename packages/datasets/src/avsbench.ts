@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type AvsBenchRow, type AvsBenchSplit, readAvsBenchRows } from './avsbench-rows.ts';
 import { DatasetError } from './errors.ts';
 import { NpyDictionary } from './npy-dictionary.ts';
+import { loopSegment } from './waves.ts';
 
 /** Single sources (S4): one object sounds, training has the mask of the first frame alone. Multiple sources (MS3): all masks. */
 export type AvsBenchSetting = 's4' | 'ms3';
@@ -118,13 +119,10 @@ export class AvsBenchSounds {
       throw new DatasetError('DATASET_FILE', message, { file });
     }
     return Array.from({ length: AVSBENCH_FRAMES }, (_, second) =>
-      repeated(samples.subarray(second * AVSBENCH_SECOND_SAMPLES, (second + 1) * AVSBENCH_SECOND_SAMPLES)),
+      loopSegment(
+        samples.subarray(second * AVSBENCH_SECOND_SAMPLES, (second + 1) * AVSBENCH_SECOND_SAMPLES),
+        expected,
+      ),
     );
   }
-}
-
-function repeated(second: Float32Array): Float32Array {
-  const whole = new Float32Array(AVSBENCH_FRAMES * second.length);
-  for (let i = 0; i < AVSBENCH_FRAMES; i++) whole.set(second, i * second.length);
-  return whole;
 }

@@ -16,6 +16,24 @@ export { type BatchRequest, type CacheBatch, openCache, PreparedCache } from './
 export type { CacheEntry, Json } from './cache-index.ts';
 export { type CacheDescription, CacheWriter } from './cache-writer.ts';
 export { DatasetError, type DatasetErrorCode } from './errors.ts';
+export { readHdf5 } from './hdf5.ts';
+export {
+  LLP_SEGMENT_SAMPLES,
+  type LlpDataset,
+  type LlpSample,
+  type LlpSplit,
+  readLlpDataset,
+  readLlpMotion,
+  readLlpWave,
+} from './llp.ts';
+export {
+  LLP_CLASSES,
+  LLP_SECONDS,
+  type LlpClip,
+  type LlpEvent,
+  readLlpClips,
+  readLlpEvents,
+} from './llp-rows.ts';
 export {
   MUSIC_AVQA_SEGMENT_SAMPLES,
   MUSIC_AVQA_SEGMENTS,
@@ -37,3 +55,4 @@ export {
 export { type NpyArray, readNpy } from './npy.ts';
 export { NpyDictionary } from './npy-dictionary.ts';
 export { writeNpyDictionary } from './npy-dictionary-write.ts';
+export { loopSegment } from './waves.ts';

@@ -1,6 +1,7 @@
 // Reads the annotation files of MUSIC-AVQA: one JSON array of questions, two of
 // whose fields hold JSON as text (spec: task-avqa section 1.1). Opens no videos.
 import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { DatasetError } from './errors.ts';
 
 /** One annotated question. */
@@ -20,7 +21,7 @@ export interface MusicAvqaRow {
   readonly answer: string;
 }
 
-/** Every question in the file's order. @throws {DatasetError} DATASET_FILE, or DATASET_ROW naming the record. */
+/** Every question in the order of the file, which may be gzipped (`.gz`). @throws {DatasetError} DATASET_FILE, or DATASET_ROW naming the record. */
 export function readMusicAvqaRows(file: string): MusicAvqaRow[] {
   const records = readJson(file);
   if (Array.isArray(records)) return records.map((record, index) => parseRow(record, index, file));
@@ -31,7 +32,8 @@ export function readMusicAvqaRows(file: string): MusicAvqaRow[] {
 
 function readJson(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    const bytes = readFileSync(file);
+    return JSON.parse((file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8'));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const message = `Cannot read ${file} (${reason}); expected an annotation file of MUSIC-AVQA such as json/avqa-train.json.`;

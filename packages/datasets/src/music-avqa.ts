@@ -5,7 +5,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatasetError } from './errors.ts';
 import { type MusicAvqaRow, readMusicAvqaRows } from './music-avqa-rows.ts';
-import { readNpy } from './npy.ts';
+import { readWaveSegments } from './waves.ts';
 
 export type MusicAvqaSplit = 'train' | 'val' | 'test';
 
@@ -89,14 +89,5 @@ function findWave(dir: string, videoId: string): string | undefined {
  * The sound of a video: ten segments of one second, `[32000]` samples each at 32 kHz.
  * @throws {DatasetError} DATASET_FILE where it is of another length.
  */
-export function readMusicAvqaWave(file: string): Float32Array[] {
-  const { data } = readNpy(file);
-  const expected = MUSIC_AVQA_SEGMENTS * MUSIC_AVQA_SEGMENT_SAMPLES;
-  if (data.length !== expected) {
-    const message = `${file} has ${data.length} samples; expected ${expected}, ten seconds at 32 kHz.`;
-    throw new DatasetError('DATASET_FILE', message, { file });
-  }
-  return Array.from({ length: MUSIC_AVQA_SEGMENTS }, (_, segment) =>
-    data.subarray(segment * MUSIC_AVQA_SEGMENT_SAMPLES, (segment + 1) * MUSIC_AVQA_SEGMENT_SAMPLES),
-  );
-}
+export const readMusicAvqaWave = (file: string): Float32Array[] =>
+  readWaveSegments(file, MUSIC_AVQA_SEGMENTS, MUSIC_AVQA_SEGMENT_SAMPLES);

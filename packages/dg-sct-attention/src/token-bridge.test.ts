@@ -1,8 +1,8 @@
 // Both bridges are linear maps: the way back is the transpose of the way there.
 import { Linear } from '@dg-sct/nn';
+import { BACKEND_NAME } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { BACKEND } from '../test/golden-run.ts';
 import { bicubicBridge, convBridge, type TokenBridge } from './token-bridge.ts';
 
 const inner = async (a: tf.Tensor, b: tf.Tensor): Promise<number> =>
@@ -16,7 +16,7 @@ function learnedBridge(): TokenBridge {
 
 describe('token bridges', () => {
   beforeAll(async () => {
-    await tf.setBackend(BACKEND);
+    await tf.setBackend(BACKEND_NAME);
   });
 
   test.each([

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { HtsatConfig, TrainMode } from './config.ts';
 import { LogMelExtractor } from './log-mel/extractor.ts';
 import { Htsat } from './model.ts';
-import { gradientsOf, run, useTestBackend } from './testing/golden.ts';
+import { gradientsOf, run, useTestBackend } from './testing/run.ts';
 
 beforeAll(useTestBackend);
 

@@ -1,11 +1,19 @@
 // One Swin V2 block: window attention and an MLP, each normalized *after* it was
 // computed and then added to the stream. The two residuals can be taken one by
 // one, so that a caller may add its own terms beside them.
-import { type Context, dropPath, LayerNorm, Module, type Parameter, zeros } from '@dg-sct/nn';
+import {
+  type Context,
+  dropPath,
+  LayerNorm,
+  Mlp,
+  Module,
+  type Parameter,
+  truncatedNormal,
+  zeros,
+} from '@dg-sct/nn';
 import { scope } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
 import { WindowAttention } from './attention.ts';
-import { Mlp } from './mlp.ts';
 import type { RelativePositions } from './position-bias.ts';
 import type { WindowLayout } from './window-layout.ts';
 
@@ -45,7 +53,8 @@ export class SwinV2Block extends Module {
     const atZero = { weightInit: zeros, biasInit: zeros };
     this.attention = this.child('attn', new WindowAttention(dim, heads, options.positions));
     this.#norm1 = this.child('norm1', new LayerNorm(dim, atZero));
-    this.mlp = this.child('mlp', new Mlp(dim, dim * options.mlpRatio));
+    const small = { weightInit: truncatedNormal(0.02), biasInit: zeros };
+    this.mlp = this.child('mlp', new Mlp(dim, dim * options.mlpRatio, small));
     this.#norm2 = this.child('norm2', new LayerNorm(dim, atZero));
   }
 

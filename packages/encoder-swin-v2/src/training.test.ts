@@ -2,11 +2,10 @@
 // the identity, frozen parts, and tensors that are freed.
 import { fillModule } from '@dg-sct/goldens';
 import { EVAL, type Parameter, RandomStream } from '@dg-sct/nn';
-import { compile, element } from '@dg-sct/tfjs-onnxruntime';
+import { BACKEND_NAME, compile, element } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { BACKEND } from '../test/golden-run.ts';
 import { SwinV2, type SwinV2Config, SwinV2Error } from './index.ts';
 
 const CONFIG: SwinV2Config = {
@@ -20,7 +19,7 @@ const CONFIG: SwinV2Config = {
 };
 
 beforeAll(async () => {
-  await tf.setBackend(BACKEND);
+  await tf.setBackend(BACKEND_NAME);
 });
 
 const images = (batch: number): tf.Tensor => tf.randomUniform([batch, 16, 16, 3], -1, 1, 'float32', 7);

@@ -1,9 +1,9 @@
 // One gather does what rolling and cutting do, and comes back, for any grid.
 import { mergeWindows, partitionWindows, rollGrid } from '@dg-sct/nn';
+import { BACKEND_NAME } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { BACKEND } from '../test/golden-run.ts';
 import { WindowLayout } from './window-layout.ts';
 
 const layouts = fc
@@ -18,7 +18,7 @@ const layouts = fc
   .map(({ shift, ...rest }) => ({ ...rest, shift: shift % rest.edge }));
 
 beforeAll(async () => {
-  await tf.setBackend(BACKEND);
+  await tf.setBackend(BACKEND_NAME);
 });
 
 test('toWindows rolls and partitions, fromWindows undoes it, and both gradients are right', async () => {

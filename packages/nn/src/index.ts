@@ -16,6 +16,7 @@ export {
   xavierUniform,
   zeros,
 } from './init.ts';
+export { type Attended, attend, requireHeads } from './layers/attend.ts';
 export { BatchNorm, type BatchNormOptions } from './layers/batch-norm.ts';
 export { Conv2d, type Conv2dOptions, PointwiseConv } from './layers/conv2d.ts';
 export { dropout, dropPath } from './layers/dropout.ts';
@@ -23,11 +24,8 @@ export { Embedding } from './layers/embedding.ts';
 export { LayerNorm, type LayerNormOptions } from './layers/layer-norm.ts';
 export { Linear, type LinearOptions, linear } from './layers/linear.ts';
 export { Lstm, type LstmOptions, type LstmRun } from './layers/lstm.ts';
-export {
-  type Attended,
-  MultiHeadAttention,
-  type MultiHeadAttentionOptions,
-} from './layers/multi-head-attention.ts';
+export { Mlp } from './layers/mlp.ts';
+export { MultiHeadAttention, type MultiHeadAttentionOptions } from './layers/multi-head-attention.ts';
 export { gatherNeighbours, PatchProjection } from './layers/patches.ts';
 export { type Interpolation, interpolationMatrix, resizeGrid, stretch } from './layers/resize.ts';
 export {

@@ -30,6 +30,18 @@ test('state-dict names: own arrays first, then children, lists by index', () => 
   ]);
 });
 
+test('modules by state-dict name, each before those inside of it', () => {
+  const tree = new Tree();
+  const modules = new Tree().namedModules('net');
+  expect([...modules.keys()]).toEqual(['net', 'net.layers.0', 'net.layers.1', 'net.leaf']);
+  expect([...tree.namedModules()]).toEqual([
+    ['', tree],
+    ['layers.0', tree.layers[0]],
+    ['layers.1', tree.layers[1]],
+    ['leaf', tree.leaf],
+  ]);
+});
+
 test('a name cannot be taken twice', () => {
   class Twice extends Module {
     readonly first = this.parameter('x', [1], { init: zeros });

@@ -78,8 +78,7 @@ export abstract class Module {
       for (const [inner, module] of child.namedModules(path)) all.set(inner, module);
     }
     for (const merged of this.#merged) {
-      for (const [inner, module] of merged.namedModules(prefix))
-        if (module !== merged) all.set(inner, module);
+      for (const [path, module] of merged.namedModules(prefix)) if (module !== merged) all.set(path, module);
     }
     return all;
   }

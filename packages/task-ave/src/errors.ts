@@ -1,6 +1,6 @@
 // The error type of this package.
 
-export type AveErrorCode = 'BAD_OPTION' | 'BAD_INPUT';
+export type AveErrorCode = 'BAD_OPTION';
 
 export class AveError extends Error {
   readonly code: AveErrorCode;

@@ -1,16 +1,12 @@
-// Losses, metric and decoding against the reference and by hand; the head as a
-// whole against the contract of tasks.
-import { GoldenReport, goldenInput, openGolden } from '@dg-sct/goldens';
+// Metric and decoding by hand; the head as a whole against the contract of tasks. Losses are checked by the goldens.
 import { checkTaskHead, type HostArrays } from '@dg-sct/task';
+import { BACKEND_NAME } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { BACKEND, differentiate, named } from '../../dg-sct-attention/test/golden-run.ts';
-import { AveHead, type AveOutputs } from './head.ts';
+import { AveHead } from './head.ts';
 import { AVE_TASK } from './index.ts';
 import { AveMetric } from './metric.ts';
-import { clipClassOf, foregroundOf } from './targets.ts';
 
-const golden = openGolden('task-ave');
 const CLASSES = Array.from({ length: 28 }, (_, i) => `class ${i}`);
 
 interface Label {
@@ -39,72 +35,7 @@ const tinyHead = (): AveHead =>
 
 describe('AveHead', () => {
   beforeAll(async () => {
-    await tf.setBackend(BACKEND);
-  });
-
-  test.each(['losses', 'losses-all-background'])('%s', async (name) => {
-    const file = golden.file(name);
-    const labels = file.raw.labels as Label[];
-    const segments = segmentsOf(labels);
-    const target = tf.tensor2d(segments, [labels.length, 10], 'int32');
-    const inputs = Object.fromEntries(
-      file.inputs.map((input) => {
-        const { data, shape } = goldenInput(file, input.name);
-        return [input.name, tf.variable(tf.tensor(data, [...shape]))];
-      }),
-    );
-    const gate = named(inputs, 'audio_visual_gate');
-    const outputs: AveOutputs = {
-      isEvent: named(inputs, 'is_event_scores'),
-      eventScores: named(inputs, 'event_scores'),
-      avScore: named(inputs, 'av_score'),
-      // The reference is given the product of both gates.
-      audioGate: gate,
-      visualGate: tf.onesLike(gate),
-    };
-    const {
-      loss,
-      outputs: terms,
-      gradients,
-    } = await differentiate(
-      () => tinyHead().loss(outputs, { segments: target }),
-      (losses) => tf.addN(Object.values(losses)) as tf.Scalar,
-      inputs,
-    );
-
-    const report = new GoldenReport(file, 'module');
-    const compare = async (key: string, tensor: tf.Tensor): Promise<void> => {
-      report.compare(key, await tensor.data());
-    };
-    for (const [term, value] of Object.entries(terms)) await compare(`out.loss_${term}`, value);
-    await compare('out.total', loss);
-    for (const [input, gradient] of Object.entries(gradients)) await compare(`grad.${input}`, gradient);
-    await compare('label.video_class', clipClassOf(target, 28));
-    await compare('label.foreground', foregroundOf(target, 28));
-    const metric = new AveMetric();
-    metric.add(
-      {
-        isEvent: goldenInput(file, 'is_event_scores'),
-        eventScores: goldenInput(file, 'event_scores'),
-      },
-      { segments: { shape: target.shape, data: segments } },
-    );
-    report.compare('out.accuracy', [metric.result().accuracy]);
-    report.assertPassed();
-    expect(report.uncompared()).toEqual([]);
-  });
-
-  test('metric: a zero logit is background and the lowest class wins a tie', () => {
-    const file = golden.file('metric');
-    const segments = segmentsOf(file.raw.labels as Label[]);
-    const outputs = {
-      isEvent: goldenInput(file, 'is_event_scores'),
-      eventScores: goldenInput(file, 'event_scores'),
-    };
-    const metric = new AveMetric();
-    metric.add(outputs, { segments: { shape: [3, 10], data: segments } });
-    expect(Array.from(segments)).toEqual(Array.from(file.stored('out.target').data, Number));
-    expect(metric.result().accuracy).toBeCloseTo(Number(file.stored('out.accuracy').data[0]), 4);
+    await tf.setBackend(BACKEND_NAME);
   });
 
   test('batches count equally in the published accuracy, segments in the exact one', () => {

@@ -4,6 +4,7 @@ import { TemporalAttention, type TemporalAttentionOptions } from '@dg-sct/dg-sct
 import type { Context } from '@dg-sct/nn';
 import {
   binaryCrossEntropy,
+  byClip,
   crossEntropy,
   type DualFeatures,
   type HostArrays,
@@ -79,22 +80,12 @@ export class AveHead extends TaskHead<AvePrediction> {
 
   override forward(features: DualFeatures, context: Context): AveOutputs {
     const attended = this.#temporal.forward(
-      this.#byClip(features.visual),
-      this.#byClip(features.audio),
+      byClip(features.visual, this.segments),
+      byClip(features.audio, this.segments),
       context,
     );
     const { visual, audio, visualGate, audioGate } = attended;
     return { ...this.#cmbs.forward(visual, audio, context), visualGate, audioGate };
-  }
-
-  /** `[B*T, D]` to `[B, T, D]` */
-  #byClip(x: tf.Tensor): tf.Tensor {
-    const [count = 0, dim = 0] = x.shape;
-    if (count % this.segments === 0) return x.reshape([-1, this.segments, dim]);
-    throw new AveError(
-      'BAD_INPUT',
-      `${count} segments do not make whole clips of ${this.segments} segments; pass all segments of every clip`,
-    );
   }
 
   /** `gate` compares a product of probabilities as if it were a logit, as published. */

@@ -1,4 +1,5 @@
 // Public surface of @dg-sct/task-ave.
+export { predictedSegments } from './answers.ts';
 export { Cmbs, type CmbsOptions, type CmbsOutput } from './cmbs.ts';
 export { type AvePrediction, type AveSegment, BACKGROUND, decodeAve } from './decode.ts';
 export { AveError, type AveErrorCode } from './errors.ts';
@@ -6,5 +7,6 @@ export { AveHead, type AveHeadOptions, type AveOutputs, type AveTargets } from '
 export { AudioVideoInteraction } from './interaction.ts';
 export { AveMetric } from './metric.ts';
 export { AveNetwork, type AveNetworkOptions, type AveNetworkOutput, isTrainedForAve } from './network.ts';
+export { clipClassOf, foregroundOf } from './targets.ts';
 export { AVE_TASK } from './task.ts';
 export { WeakLocalization, type WeakLocalizationOutput } from './weak-localization.ts';

@@ -1,11 +1,11 @@
 // Against sorting, and the rule for equal values.
+import { BACKEND_NAME } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
-import { BACKEND } from '../../dg-sct-attention/test/golden-run.ts';
 import { topMean } from './top-mean.ts';
 
 beforeAll(async () => {
-  await tf.setBackend(BACKEND);
+  await tf.setBackend(BACKEND_NAME);
 });
 
 test('equals the mean of the largest after sorting', async () => {

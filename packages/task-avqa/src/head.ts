@@ -2,6 +2,7 @@
 // 6): grounding of sound in pictures, of the question in time, fusion, answer.
 import { type Context, LayerNorm, Linear } from '@dg-sct/nn';
 import {
+  byClip,
   crossEntropy,
   type HostArrays,
   type Losses,
@@ -54,6 +55,8 @@ export interface AvqaOutputs extends Outputs {
   readonly grounding: tf.Tensor;
   /** Logits of "no match" and "match" of each segment's picture and sound, `[B, T, 2]`. */
   readonly matches: tf.Tensor;
+  /** The same of the negative picture, where there is one. */
+  readonly mismatches?: tf.Tensor;
 }
 
 export interface AvqaTargets extends Targets {
@@ -111,12 +114,12 @@ export class AvqaHead extends TaskHead<AvqaPrediction, AvqaFeatures> {
 
   override forward(features: AvqaFeatures, context: Context): AvqaOutputs {
     return scope('head', () => {
-      const clips = clipsOf(features);
+      const segments = segmentsOf(features);
       const audio = this.#grounding.embedAudio(features.audio);
       const own = this.#grounding.ground(audio, features.visualTokens);
       const question = this.#question.forward(features.question);
-      const seen = byClip(own.visual, clips);
-      const heard = byClip(audio, clips);
+      const seen = byClip(own.visual, segments);
+      const heard = byClip(audio, segments);
       const look = this.#visualTime.forward(question, seen, context);
       const listen = this.#audioTime.forward(question, heard, context);
       const moments = [listen.output.add(heard.mean(1)), look.output.add(seen.mean(1))];
@@ -125,17 +128,17 @@ export class AvqaHead extends TaskHead<AvqaPrediction, AvqaFeatures> {
         answers: this.#answer.forward(fused.mul(question).tanh()),
         visualAttention: look.weights,
         audioAttention: listen.weights,
-        grounding: byClip(own.map, clips),
-        matches: byClip(own.match, clips),
-        ...this.#mismatches(audio, features.negativeTokens, clips),
+        grounding: byClip(own.map, segments),
+        matches: byClip(own.match, segments),
+        ...this.#mismatches(audio, features.negativeTokens, segments),
       };
     });
   }
 
-  #mismatches(audio: tf.Tensor, tokens: tf.Tensor | undefined, clips: number): { mismatches?: tf.Tensor } {
+  #mismatches(audio: tf.Tensor, tokens: tf.Tensor | undefined, segments: number): { mismatches?: tf.Tensor } {
     return tokens === undefined
       ? {}
-      : { mismatches: byClip(this.#grounding.ground(audio, tokens).match, clips) };
+      : { mismatches: byClip(this.#grounding.ground(audio, tokens).match, segments) };
   }
 
   /** `match` counts half, as published, and needs negative frames. */
@@ -160,16 +163,13 @@ export class AvqaHead extends TaskHead<AvqaPrediction, AvqaFeatures> {
   }
 }
 
-/** Number of clips, B. Throws `BAD_INPUT` where segments and questions do not make whole clips. */
-function clipsOf({ audio, visualTokens, question }: AvqaFeatures): number {
-  const clips = question.shape[0] ?? 0;
-  const [segments = 0] = audio.shape;
-  if (clips > 0 && segments % clips === 0 && visualTokens.shape[0] === segments) return clips;
+/** Segments of a clip, T. Throws `BAD_INPUT` where segments and questions do not make whole clips. */
+function segmentsOf({ audio, visualTokens, question }: AvqaFeatures): number {
+  const [clips = 0] = question.shape;
+  const [count = 0] = audio.shape;
+  if (clips > 0 && count > 0 && count % clips === 0 && visualTokens.shape[0] === count) return count / clips;
   throw new AvqaError(
     'BAD_INPUT',
-    `there are ${clips} questions, ${segments} segments of sound and ${visualTokens.shape[0]} pictures; each question needs the same number of segments, each with one picture`,
+    `there are ${clips} questions, ${count} segments of sound and ${visualTokens.shape[0]} pictures; each question needs the same number of segments, each with one picture`,
   );
 }
-
-/** `[B*T, ...]` to `[B, T, ...]` */
-const byClip = (x: tf.Tensor, clips: number): tf.Tensor => x.reshape([clips, -1, ...x.shape.slice(1)]);

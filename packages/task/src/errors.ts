@@ -1,6 +1,6 @@
 // The error type of this package.
 
-export type TaskErrorCode = 'UNKNOWN_TASK' | 'DUPLICATE_TASK' | 'UNKNOWN_SIZE';
+export type TaskErrorCode = 'UNKNOWN_TASK' | 'DUPLICATE_TASK' | 'UNKNOWN_SIZE' | 'BAD_INPUT';
 
 export class TaskError extends Error {
   readonly code: TaskErrorCode;

@@ -1,9 +1,15 @@
 // Public surface of @dg-sct/task.
 export { Accuracy } from './accuracy.ts';
+export { byClip } from './by-clip.ts';
 export { type ConformanceSample, checkTaskHead } from './conformance.ts';
 export { TaskError, type TaskErrorCode } from './errors.ts';
 export { type HostArray, type HostArrays, hostArray, row, softmax, toHostArrays } from './host-arrays.ts';
-export { binaryCrossEntropy, crossEntropy } from './losses.ts';
+export {
+  binaryCrossEntropy,
+  boundedBinaryCrossEntropy,
+  crossEntropy,
+  type ProbabilityBounds,
+} from './losses.ts';
 export {
   registerTask,
   requireSizes,

@@ -1,7 +1,7 @@
 // The shared losses against their definitions, and where naive forms break.
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { binaryCrossEntropy, crossEntropy } from './losses.ts';
+import { binaryCrossEntropy, boundedBinaryCrossEntropy, crossEntropy } from './losses.ts';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -29,6 +29,27 @@ describe('binaryCrossEntropy', () => {
 
   test('stays finite for large logits', () => {
     expect(binaryCrossEntropy(tf.tensor1d([1e4, -1e4]), tf.tensor1d([0, 1])).dataSync()[0]).toBe(1e4);
+  });
+});
+
+describe('boundedBinaryCrossEntropy', () => {
+  const bounds = { low: 1e-7, high: 1 - 1e-7 };
+
+  test('is the cross-entropy of the logits where nothing is cut off', () => {
+    const logits = tf.tensor1d([-2, 0, 0.5, 3]);
+    const targets = tf.tensor1d([0, 1, 0.25, 1]);
+    const loss = (x: tf.Tensor): tf.Scalar => boundedBinaryCrossEntropy(x.sigmoid(), targets, bounds);
+    const expected = (x: tf.Tensor): tf.Scalar => binaryCrossEntropy(x, targets);
+    expect(loss(logits).dataSync()[0]).toBeCloseTo(expected(logits).dataSync()[0] ?? Number.NaN, 6);
+    const [slopes, others] = [tf.grad(loss)(logits), tf.grad(expected)(logits)];
+    expect(slopes.sub(others).abs().max().dataSync()[0]).toBeLessThan(1e-6);
+  });
+
+  test('is finite for certain answers, with the given bounds and without a gradient', () => {
+    const certain = tf.tensor1d([0, 1]);
+    const wrong = (x: tf.Tensor): tf.Scalar => boundedBinaryCrossEntropy(x, tf.tensor1d([1, 0]), bounds);
+    expect(wrong(certain).dataSync()[0]).toBeCloseTo(-Math.log(1e-7), 4);
+    expect(Array.from(tf.grad(wrong)(certain).abs().dataSync())).toEqual([0, 0]);
   });
 });
 

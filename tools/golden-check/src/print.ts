@@ -8,13 +8,15 @@ export function describe(result: FileResult): string {
   const { part, file, outcome, compared, passedOnlyByFloor, worst, seconds, reasons } = result;
   const title = `${outcome}  ${part}/${file}`;
   if (outcome === 'skipped') return `${title}: ${reasons.join('; ')}`;
-  const error =
-    worst === undefined ? '' : `, worst error ${short(worst.ratio)} of its tolerance (${worst.key})`;
+  const error = worst === undefined ? '' : `, ${describeWorst(worst)}`;
   const line = `${title}: ${compared} compared, ${passedOnlyByFloor} only by the floor${error}, ${seconds.toFixed(1)} s`;
   const shown = reasons.slice(0, SHOWN_REASONS).map((reason) => `    ${reason}`);
   const rest = reasons.length - shown.length;
   return [line, ...shown, ...(rest > 0 ? [`    and ${rest} more`] : [])].join('\n');
 }
+
+const describeWorst = ({ key, ratio }: NonNullable<FileResult['worst']>): string =>
+  Number.isFinite(ratio) ? `worst error ${short(ratio)} of its tolerance (${key})` : `${key} should be equal`;
 
 const short = (ratio: number): string => (ratio < 1000 ? ratio.toPrecision(2) : ratio.toExponential(1));
 

@@ -5,7 +5,7 @@ import { openGolden } from './golden.ts';
 import { list } from './json.ts';
 import { parseEntry, parseManifest } from './manifest.ts';
 
-const parts = ['encoder-swin-v2', 'encoder-htsat', 'dg-sct-attention', 'task-ave'].map((name) =>
+const parts = ['encoder-swin-v2', 'encoder-htsat', 'dg-sct-attention', 'task-ave', 'task-avqa'].map((name) =>
   openGolden(name),
 );
 const files = parts.flatMap((part) => part.files.map((name) => part.file(name)));
@@ -22,6 +22,7 @@ describe('openGolden', () => {
       ['encoder-htsat', 8, 410],
       ['dg-sct-attention', 14, 571],
       ['task-ave', 14, 446],
+      ['task-avqa', 16, 433], // and 12 stored inputs
     ]);
   });
 
@@ -36,6 +37,14 @@ describe('openGolden', () => {
       }
     },
   );
+
+  it('knows a part that is named under about, and tables that stand in the manifest itself', () => {
+    const { part, entries } = parseManifest({ about: { part: 'task-avqa' }, files: {} }, '/other/name');
+    expect([part, entries.size]).toEqual(['task-avqa', 0]);
+    const { raw, storedKeys, tensors } = openGolden('task-avqa').file('tables');
+    expect(Object.keys(raw)).toContain('frame_indices');
+    expect([storedKeys.length, tensors.size]).toEqual([0, 0]);
+  });
 
   it('normalises both layouts', () => {
     const swin = openGolden('encoder-swin-v2').file('tiny-a');
@@ -97,7 +106,9 @@ describe('openGolden', () => {
   });
 
   it('leaves to the module what the manifests list as kept', () => {
-    const kept = files.flatMap((file) => list(file.raw.kept, 'kept').map(String));
+    const kept = files.flatMap((file) =>
+      list(file.raw.kept ?? file.raw.kept_buffers ?? [], 'kept').map(String),
+    );
     const floats = kept.filter((name) => /^[\w.*]+$/.test(name) && !name.endsWith('num_batches_tracked'));
     expect(floats.length).toBeGreaterThan(40);
     expect(floats.filter((name) => !isComputed(name))).toEqual([]);

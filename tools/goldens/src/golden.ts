@@ -4,11 +4,15 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type HostTensor, readSafetensorsSync } from '@dg-sct/checkpoint';
 import { GoldensError } from './goldens-error.ts';
+import { object } from './json.ts';
 import { type GoldenEntry, type Manifest, parseEntry, parseManifest } from './manifest.ts';
 import type { GoldenTensor } from './manifest-tensors.ts';
 
 /** The copies that come with this package, so that tests run on a clean clone. */
 const FIXTURES = fileURLToPath(new URL('../fixtures', import.meta.url));
+
+/** What a manifest tells in tables of its own is an entry without a file. */
+const TABLES = 'tables';
 
 export interface GoldenFile extends GoldenEntry {
   /** The folder that the file is in, for entries that read others beside it. */
@@ -36,14 +40,22 @@ export const openGolden = (part: string, folder = FIXTURES): GoldenPart =>
 /** Any folder with a `manifest.json`; the part is named there, or is the folder's name. Throws `UNKNOWN_PART`. */
 export function openGoldenFolder(folder: string): GoldenPart {
   const { part, entries, raw } = parseManifest(readManifest(folder), folder);
+  const files = [...entries.keys(), ...(raw.tables === undefined ? [] : [TABLES])];
   return {
     name: part,
-    files: [...entries.keys()],
+    files,
     raw,
     file: (name) => {
       const entry = entries.get(name);
-      if (entry) return openFile(parseEntry(part, name, entry), folder);
-      const names = [...entries.keys()].join(', ');
+      if (entry) {
+        const { tensors } = readSafetensorsSync(`${folder}/${name}.safetensors`);
+        return openFile(parseEntry(part, name, entry), folder, tensors);
+      }
+      if (name === TABLES && raw.tables !== undefined) {
+        const tables = parseEntry(part, name, object(raw.tables, `tables of ${part}`));
+        return openFile(tables, folder, new Map());
+      }
+      const names = files.join(', ');
       throw new GoldensError(
         'UNKNOWN_FILE',
         `The goldens of ${part} have no file '${name}'; there are ${names}.`,
@@ -61,8 +73,7 @@ function readManifest(folder: string): unknown {
   }
 }
 
-function openFile(entry: GoldenEntry, folder: string): GoldenFile {
-  const { tensors: stored } = readSafetensorsSync(`${folder}/${entry.name}.safetensors`);
+function openFile(entry: GoldenEntry, folder: string, stored: ReadonlyMap<string, HostTensor>): GoldenFile {
   const find = <T>(map: ReadonlyMap<string, T>, key: string): T => {
     const found = map.get(key);
     if (found !== undefined) return found;

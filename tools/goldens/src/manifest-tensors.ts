@@ -44,10 +44,26 @@ export function parseTensors(raw: Json, where: string): ReadonlyMap<string, Gold
   const steps = object(raw.train_steps ?? {}, `train_steps of ${where}`);
   const lists = [...LISTS.map((field) => raw[field]), steps.after];
   const inputs = storedInputs(raw);
-  const tensors = lists.flatMap((items) =>
+  const listed = lists.flatMap((items) =>
     linesOf(items).map((line) => parseTensor(line, raw, inputs, where)),
   );
-  return new Map(tensors.map((tensor) => [tensor.key, tensor]));
+  const single = singleLines(raw, steps).map(({ line, owner }) =>
+    parseTensor({ name: undefined, line }, owner, inputs, where),
+  );
+  return new Map([...listed, ...single].map((tensor) => [tensor.key, tensor]));
+}
+
+/** Tensors that stand alone: losses, and the one output of each case, which says its tolerance for it. */
+function singleLines(raw: Json, steps: Json): { line: Json; owner: Json }[] {
+  const losses = [raw.loss, raw.losses, steps.loss_before_each_step].map((line) => ({ line, owner: raw }));
+  const outputs = Object.values(raw).map((owner) => ({
+    line: (owner as Json | null)?.output,
+    owner: owner as Json,
+  }));
+  return [...losses, ...outputs].filter(
+    (found): found is { line: Json; owner: Json } =>
+      typeof found.line === 'object' && found.line !== null && 'key' in found.line,
+  );
 }
 
 interface Line {
@@ -77,7 +93,8 @@ function parseTensor(
   where: string,
 ): GoldenTensor {
   const key = text(line.key ?? line.file_key ?? name, `key in ${where}`);
-  const atol = toleranceOf(line) ?? toleranceOf(entry) ?? toleranceInWords(entry, key);
+  const atol =
+    toleranceOf(line) ?? toleranceOf(entry) ?? toleranceOfGroup(entry, key) ?? toleranceInWords(entry, key);
   const exact = line.exact === true || atol === undefined;
   const stride = line.stride ?? line.sampled_every ?? 1;
   return {
@@ -99,6 +116,12 @@ function toleranceOf(line: Json): number | undefined {
   const value = line.atol ?? line.tolerance_abs ?? line.tol ?? line.tolerance;
   const tolerance = typeof value === 'string' ? Number(value) : value;
   return typeof tolerance === 'number' && Number.isFinite(tolerance) ? tolerance : undefined;
+}
+
+/** Some entries have one for all keys that begin alike: `{ loss64: 1e-6 }` holds for `loss64.total`. */
+function toleranceOfGroup({ tolerance_abs: groups }: Json, key: string): number | undefined {
+  if (typeof groups !== 'object' || groups === null) return undefined;
+  return toleranceOf({ tol: (groups as Json)[key.split('.')[0] ?? ''] });
 }
 
 /** `a, b: 1e-5 absolute; c: 1e-7` gives tolerances by the last word of a key. */

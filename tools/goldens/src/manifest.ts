@@ -37,20 +37,21 @@ export interface Manifest {
   readonly raw: Json;
 }
 
-/** The part is that which the manifest names, else `folder`'s name. Throws `BAD_MANIFEST`. */
+/** The part is that which the manifest names, itself or under `about`, else `folder`'s name. Throws `BAD_MANIFEST`. */
 export function parseManifest(manifest: unknown, folder: string): Manifest {
   const raw = object(manifest, `manifest in ${folder}`);
-  const part = text(raw.part ?? basename(folder), `part in ${folder}`);
+  const about = raw.about as Json | undefined;
+  const part = text(raw.part ?? about?.part ?? basename(folder), `part in ${folder}`);
   const files = raw.files ?? raw.goldens;
   const entries = Array.isArray(files)
     ? files.map((entry): [unknown, unknown] => [object(entry, `a file of ${part}`).file, entry])
     : Object.entries(object(files, `files of ${part}`));
-  const named = entries.map(([file, entry]): [string, Json] => {
+  const byName = entries.map(([file, entry]): [string, Json] => {
     const name = text(file, `file of ${part}`).replace(/\.safetensors$/, '');
     return [name, object(entry, `${name} of ${part}`)];
   });
-  const unsafe = named.find(([name]) => name !== basename(name) || name === '..');
-  if (unsafe === undefined) return { part, entries: new Map(named), raw };
+  const unsafe = byName.find(([name]) => name !== basename(name) || name === '..');
+  if (unsafe === undefined) return { part, entries: new Map(byName), raw };
   throw new GoldensError('BAD_MANIFEST', `The file ${unsafe[0]} of ${part} is not in its folder.`);
 }
 

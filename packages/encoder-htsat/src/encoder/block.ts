@@ -5,6 +5,7 @@ import {
   dropPath,
   type Grid,
   LayerNorm,
+  Mlp,
   Module,
   mergeWindows,
   type Parameter,
@@ -15,7 +16,7 @@ import {
 import { scope } from '@dg-sct/tfjs-onnxruntime';
 import type * as tf from '@tensorflow/tfjs';
 import { type Attended, WindowAttention } from './attention.ts';
-import { Mlp } from './mlp.ts';
+import { LINEAR_INIT } from './init.ts';
 
 export interface BlockOptions {
   readonly dim: number;
@@ -64,7 +65,7 @@ export class Block extends Module {
     this.norm1 = this.child('norm1', new LayerNorm(dim));
     this.#attention = this.child('attn', new WindowAttention(dim, heads, edge));
     this.#norm2 = this.child('norm2', new LayerNorm(dim));
-    this.#mlp = this.child('mlp', new Mlp(dim, mlpRatio * dim));
+    this.#mlp = this.child('mlp', new Mlp(dim, mlpRatio * dim, LINEAR_INIT));
   }
 
   /** First residual, `[B, N, C]` to `[B, N, C]`. */

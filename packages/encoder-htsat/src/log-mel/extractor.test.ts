@@ -1,13 +1,11 @@
 // The front end on the CPU: the transform against its definition, decibels
 // against the reference, and what it refuses.
-import { GoldenReport, goldenInput } from '@dg-sct/goldens';
+import { type GoldenEntry, GoldenReport, goldenInput, number, object, openGolden } from '@dg-sct/goldens';
 import { seededRandom } from '@dg-sct/nn';
 import { describe, expect, it } from 'vitest';
-import { golden, logMelConfigOf } from '../testing/golden.ts';
 import type { LogMelConfig } from './config.ts';
 import { LogMelExtractor } from './extractor.ts';
 import { hannWindow, reflectPad } from './framing.ts';
-import { melEdges, melFilters } from './mel-filters.ts';
 import { PowerSpectrum } from './power-spectrum.ts';
 
 const AUDIOSET: LogMelConfig = {
@@ -50,31 +48,15 @@ describe('reflectPad', () => {
 });
 
 describe('LogMelExtractor', () => {
-  const file = golden('frontend');
+  const file = openGolden('encoder-htsat').file('frontend');
   const report = new GoldenReport(file, 'module');
 
-  it.each(file.inputs.map(({ name }) => name))('%s: filters, power and decibels of the reference', (name) => {
-    const config = logMelConfigOf(file.config[name] as typeof file.config);
+  it.each(file.inputs.map(({ name }) => name))('%s: power and decibels of the reference', (name) => {
+    const config = logMelConfigOf(object(file.config[name], name));
     const { data } = goldenInput(file, name);
     const extractor = new LogMelExtractor(config);
     report.compare(`${name}.logmel`, extractor.extract(data));
     report.compare(`${name}.spectrogram`, spectrogram(data, config));
-    if (file.tensors.has(`${name}.melW`)) {
-      const filters = melFilters(config);
-      const columns = Array.from({ length: config.melBins }, (_, mel) =>
-        filters.filter((_, i) => i % config.melBins === mel),
-      );
-      report.compare(`${name}.melW`, filters);
-      report.compare(
-        `${name}.melW.colsum`,
-        columns.map((column) => column.reduce((sum, weight) => sum + weight, 0)),
-      );
-      report.compare(
-        `${name}.melW.nonzeros`,
-        columns.map((column) => column.filter((weight) => weight !== 0).length),
-      );
-      report.compare(`${name}.mel_edges_hz`, melEdges(config));
-    }
     report.assertPassed();
     expect(report.passedOnlyByFloor).toEqual([]);
   });
@@ -111,6 +93,18 @@ describe('LogMelExtractor', () => {
     expect(build).toThrow(expect.objectContaining({ code: 'BAD_CONFIG' }));
   });
 });
+
+function logMelConfigOf(config: GoldenEntry['config']): LogMelConfig {
+  const read = (key: string): number => number(config[key], key);
+  return {
+    sampleRate: read('sample_rate'),
+    hop: read('hop'),
+    fftSize: read('n_fft'),
+    melBins: read('mel_bins'),
+    fmin: read('fmin'),
+    fmax: read('fmax'),
+  };
+}
 
 function spectrogram(samples: Float32Array, { hop, fftSize }: LogMelConfig): Float32Array {
   const frames = Math.floor(samples.length / hop) + 1;

@@ -2,23 +2,16 @@
 // No masks and no positional encoding: whoever needs them adds them outside.
 import * as tf from '@tensorflow/tfjs';
 import type { Context } from '../context.ts';
-import { NnError } from '../errors.ts';
 import { xavierUniform, zeros } from '../init.ts';
 import { Module } from '../module.ts';
 import type { Parameter } from '../parameter.ts';
+import { type Attended, attend, requireHeads } from './attend.ts';
 import { dropout } from './dropout.ts';
 import { Linear, linear } from './linear.ts';
 
 export interface MultiHeadAttentionOptions {
   /** Dropout rate of the attention weights while training; default 0. */
   readonly dropout?: number;
-}
-
-export interface Attended {
-  /** `[B, L, D]` */
-  readonly output: tf.Tensor;
-  /** How much each query looks at each memory token, before dropout, `[B, heads, L, S]`; rows sum to one. */
-  readonly weights: tf.Tensor;
 }
 
 export class MultiHeadAttention extends Module {
@@ -33,12 +26,7 @@ export class MultiHeadAttention extends Module {
 
   constructor(width: number, heads: number, options: MultiHeadAttentionOptions = {}) {
     super();
-    if (width % heads !== 0) {
-      throw new NnError(
-        'BAD_ARGUMENT',
-        `attention of width ${width} cannot be split into ${heads} equal heads`,
-      );
-    }
+    requireHeads(width, heads);
     this.width = width;
     this.heads = heads;
     this.#dropout = options.dropout ?? 0;
@@ -61,13 +49,9 @@ export class MultiHeadAttention extends Module {
       memory === query
         ? this.#project(query, 0, 3)
         : [...this.#project(query, 0, 1), ...this.#project(memory, 1, 2)];
-    const [q, k, v] = projected.map((x) => this.#splitHeads(x)) as [tf.Tensor, tf.Tensor, tf.Tensor];
-    const [batch = 1, length = 1] = query.shape;
-    const scores = tf.matMul(q, k, false, true);
-    const weights = tf.softmax(scores.mul(1 / Math.sqrt(this.width / this.heads)));
-    const mixed = tf.matMul(dropout(weights, this.#dropout, context), v);
-    const joined = mixed.transpose([0, 2, 1, 3]).reshape([batch, length, this.width]);
-    return { output: this.out.forward(joined), weights };
+    const [q, k, v] = projected as [tf.Tensor, tf.Tensor, tf.Tensor];
+    const { output, weights } = attend(q, k, v, this.heads, (x) => dropout(x, this.#dropout, context));
+    return { output: this.out.forward(output), weights };
   }
 
   /** `count` of the three input projections from number `first` on, as one matrix product. */
@@ -79,11 +63,5 @@ export class MultiHeadAttention extends Module {
     const projected = linear(x, weight, bias);
     // tfjs has no working gradient for a split into one part.
     return count === 1 ? [projected] : tf.split(projected, count, -1);
-  }
-
-  /** `[B, L, D]` to `[B, heads, L, D/heads]` */
-  #splitHeads(x: tf.Tensor): tf.Tensor {
-    const [batch = 1, length = 1] = x.shape;
-    return x.reshape([batch, length, this.heads, this.width / this.heads]).transpose([0, 2, 1, 3]);
   }
 }

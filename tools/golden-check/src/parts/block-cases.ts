@@ -6,7 +6,7 @@ import type * as tf from '@tensorflow/tfjs';
 import type { EntryKind } from '../part.ts';
 import { compareStored } from '../run/compare.ts';
 import { type Config, numbersIn, textIn } from '../run/config.ts';
-import { differentiate, inputParameter, weighedSum } from '../run/differentiate.ts';
+import { inputParameter, runGolden } from '../run/differentiate.ts';
 import type { Tensors } from '../run/evaluate.ts';
 import { maskBits } from './mask.ts';
 
@@ -39,9 +39,9 @@ const isKind = (kind: unknown): kind is keyof Builders => kind === 'block' || ki
 async function checkCase(report: GoldenReport, name: string, { module, run }: CasePart): Promise<void> {
   const { file } = report;
   const x = inputParameter(file, `${name}.x`);
-  const { outputs, gradients } = await differentiate(
+  const { outputs, gradients } = await runGolden(
+    file,
     () => Object.fromEntries(Object.entries(run(x.value)).map(([key, value]) => [`${name}.${key}`, value])),
-    (tensors) => weighedSum(file, tensors),
     new Map([['x', x], ...module.trainableParameters()]),
   );
   compareStored(report, outputs);

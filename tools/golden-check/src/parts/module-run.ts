@@ -4,7 +4,7 @@ import type { GoldenReport } from '@dg-sct/goldens';
 import type { Module } from '@dg-sct/nn';
 import type * as tf from '@tensorflow/tfjs';
 import { compareState, compareStored, compareUnreached } from '../run/compare.ts';
-import { differentiate, inputParameter, weighedSum } from '../run/differentiate.ts';
+import { inputParameter, runGolden } from '../run/differentiate.ts';
 import type { Tensors } from '../run/evaluate.ts';
 
 /**
@@ -24,9 +24,9 @@ export async function checkModule(
     if (parameter !== undefined) return parameter.value;
     throw new RangeError(`there is no input "${name}"; there are ${[...inputs.keys()].join(', ')}`);
   };
-  const { outputs, loss, gradients } = await differentiate(
+  const { outputs, loss, gradients } = await runGolden(
+    file,
     () => run(input),
-    (tensors) => weighedSum(file, tensors),
     new Map([...[...inputs].map(([name, x]) => [`input.${name}`, x] as const), ...parameters]),
   );
   compareStored(report, outputs);

@@ -1,9 +1,9 @@
-// A module's outputs and the gradients of the golden loss, all in one computation.
+// A module's outputs and the gradients of a loss, all in one computation.
 import { type GoldenFile, goldenCotangent, goldenInput, type Numbers } from '@dg-sct/goldens';
 import { Parameter, valueAndGradients, zeros } from '@dg-sct/nn';
 import { compile } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
-import { read, type Tensors, tensorOf } from './evaluate.ts';
+import { evaluate, read, type Tensors, tensorOf } from './evaluate.ts';
 
 export interface Differentiated {
   readonly outputs: Map<string, Numbers>;
@@ -37,6 +37,21 @@ export async function differentiate(
   return values;
 }
 
+/**
+ * Runs `forward` once and differentiates the golden loss: the sum over the file's cotangents. A file without any has
+ * no gradients, and none are computed. `forward` names its outputs as the file's keys do.
+ */
+export async function runGolden(
+  file: GoldenFile,
+  forward: () => Tensors,
+  variables: ReadonlyMap<string, Parameter>,
+): Promise<Differentiated> {
+  if (file.cotangents.length > 0) {
+    return differentiate(forward, (outputs) => weighedSum(file, outputs), variables);
+  }
+  return { outputs: await evaluate(forward), loss: [], gradients: new Map() };
+}
+
 /** An input that gradients are wanted for. */
 export function inputParameter(file: GoldenFile, name: string): Parameter {
   const { data, shape } = goldenInput(file, name);
@@ -45,10 +60,7 @@ export function inputParameter(file: GoldenFile, name: string): Parameter {
   return parameter;
 }
 
-/**
- * The golden loss of `outputs`, named as in the file's keys: each times its cotangent, summed. Cotangents of outputs
- * that are not among them belong to other cases of the file.
- */
+/** Each output times its cotangent, summed. Cotangents of other outputs belong to other cases of the file. */
 export function weighedSum(file: GoldenFile, outputs: Tensors): tf.Tensor {
   const terms = file.cotangents.flatMap(({ output }) => {
     const tensor = outputs[`out.${output}`] ?? outputs[output];

@@ -30,9 +30,9 @@ export class Recording {
     return [...this.#calls.keys()];
   }
 
-  /** The first argument of the part's call. Throws where it did not run. */
-  input(name: string): tf.Tensor {
-    return this.#call(name).args[0] as tf.Tensor;
+  /** An argument of the part's call, a tensor. Throws where it did not run. */
+  input(name: string, position = 0): tf.Tensor {
+    return this.#call(name).args[position] as tf.Tensor;
   }
 
   /** What the part gave: a tensor for most; `Result` says what else. */

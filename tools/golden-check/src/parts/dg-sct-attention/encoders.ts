@@ -1,10 +1,10 @@
 // The encoders, layers and inputs of golden networks, from their configs: sizes written out, or published names.
 import type { DgSctOptions, DualInputs } from '@dg-sct/dg-sct-attention';
-import { HTSAT_VARIANTS, Htsat, type HtsatVariant, htsat } from '@dg-sct/encoder-htsat';
-import { SWIN_V2_VARIANTS, SwinV2, type SwinV2Variant, swinV2 } from '@dg-sct/encoder-swin-v2';
+import { HTSAT_VARIANTS, Htsat, type HtsatVariant, type TrainMode } from '@dg-sct/encoder-htsat';
+import { SWIN_V2_VARIANTS, SwinV2, type SwinV2Variant } from '@dg-sct/encoder-swin-v2';
 import { type GoldenFile, goldenInput, type HostArray, object } from '@dg-sct/goldens';
 import * as tf from '@tensorflow/tfjs';
-import { type Config, has, numberIn, numbersIn } from '../../run/config.ts';
+import { type Config, has, numberIn, numbersIn, textIn } from '../../run/config.ts';
 import { switchesOf } from './layer.ts';
 
 export interface Encoders {
@@ -21,14 +21,19 @@ const isOneOf = <Name extends string>(names: Readonly<Record<Name, unknown>>, na
   Object.hasOwn(names, name);
 
 function publishedSwin(name: string): SwinV2 {
-  if (isOneOf<SwinV2Variant>(SWIN_V2_VARIANTS, name)) return swinV2(name);
+  if (isOneOf<SwinV2Variant>(SWIN_V2_VARIANTS, name))
+    return new SwinV2({ ...SWIN_V2_VARIANTS[name], dropPathRate: 0 });
   throw new RangeError(`there is no Swin V2 named "${name}"`);
 }
 
 function publishedHtsat(name: string): Htsat {
-  if (isOneOf<HtsatVariant>(HTSAT_VARIANTS, name)) return htsat(name);
+  if (isOneOf<HtsatVariant>(HTSAT_VARIANTS, name))
+    return new Htsat({ ...HTSAT_VARIANTS[name], trainMode: NO_NOISE });
   throw new RangeError(`there is no HTS-AT named "${name}"`);
 }
+
+/** Batch statistics follow the context; nothing random does. */
+const NO_NOISE: TrainMode = { batchNorm: true, specAugment: false, mixup: false, dropPath: false };
 
 const swinOf = (config: Config): SwinV2 =>
   new SwinV2({
@@ -41,7 +46,6 @@ const swinOf = (config: Config): SwinV2 =>
     dropPathRate: 0,
   });
 
-/** Batch statistics follow the context; nothing random does. */
 const htsatOf = (config: Config): Htsat =>
   new Htsat({
     sampleRate: numberIn(config, 'sr'),
@@ -57,19 +61,31 @@ const htsatOf = (config: Config): Htsat =>
     heads: numbersIn(config, 'heads'),
     classes: numberIn(config, 'classes'),
     lossType: 'clip_bce',
-    trainMode: { batchNorm: true, specAugment: false, mixup: false, dropPath: false },
+    trainMode: NO_NOISE,
   });
 
-/** Sizes written out; a config in words has the published ones, which are the defaults. */
-export const adaptersOf = (config: Config): DgSctOptions =>
-  has(config, 'reduction')
-    ? {
-        reduction: numberIn(config, 'reduction'),
-        groups: numberIn(config, 'groups'),
-        learnedTokens: numberIn(config, 'tokens'),
-        ...switchesOf(config),
-      }
-    : {};
+/** Sizes written out, or in words as `reduction 8, groups 2, tokens 32, bn, gate, before and post layer norm`. */
+export function adaptersOf(config: Config): DgSctOptions {
+  if (has(config, 'reduction')) {
+    return {
+      reduction: numberIn(config, 'reduction'),
+      groups: numberIn(config, 'groups'),
+      learnedTokens: numberIn(config, 'tokens'),
+      ...switchesOf(config),
+    };
+  }
+  const words = textIn(config, 'options');
+  const after = (word: string): number => Number(new RegExp(`\\b${word} (\\d+)`).exec(words)?.[1]);
+  return {
+    reduction: after('reduction'),
+    groups: after('groups'),
+    learnedTokens: after('tokens'),
+    batchNorm: /\bbn\b/.test(words),
+    gate: /\bgate\b/.test(words),
+    lnBefore: /\bbefore\b/.test(words),
+    lnPost: /\bpost\b/.test(words),
+  };
+}
 
 /** `image [B, T, 3, H, W]` and `wave [B, T, S]` of a file, as the network takes them. */
 export function inputsOf(file: GoldenFile, audio: Htsat): DualInputs {

@@ -1,9 +1,8 @@
-// Two encoders with all layers between them, up to the pooled features, in evaluation.
+// Two encoders with all layers between them, up to the pooled features.
 import { DualEncoder } from '@dg-sct/dg-sct-attention';
 import { fillModule } from '@dg-sct/goldens';
-import { EVAL } from '@dg-sct/nn';
 import type { EntryKind } from '../../part.ts';
-import { compareStored } from '../../run/compare.ts';
+import { compareState, compareStored } from '../../run/compare.ts';
 import { has } from '../../run/config.ts';
 import { evaluate } from '../../run/evaluate.ts';
 import { Recording } from '../../run/record.ts';
@@ -20,10 +19,12 @@ export const interleaved: EntryKind = {
     const network = new DualEncoder({ ...encoders, adapters: adaptersOf(file.config) });
     fillModule(network, file.prefix);
     const recording = new Recording(network);
+    const context = { training: file.mode === 'train' };
     const computed = await evaluate(() => {
-      const features = network.forward(inputsOf(file, encoders.audio), EVAL, { collect: true });
+      const features = network.forward(inputsOf(file, encoders.audio), context, { collect: true });
       return intermediates(recording, encoders, features);
     });
     compareStored(report, computed);
+    await compareState(report, network, 'buf.');
   },
 };

@@ -4,7 +4,7 @@ import { fillModule } from '@dg-sct/goldens';
 import type { EntryKind } from '../../part.ts';
 import { compareState, compareStored, compareUnreached } from '../../run/compare.ts';
 import { has } from '../../run/config.ts';
-import { differentiate, inputParameter, weighedSum } from '../../run/differentiate.ts';
+import { inputParameter, runGolden } from '../../run/differentiate.ts';
 import type { Tensors } from '../../run/evaluate.ts';
 import { Recording } from '../../run/record.ts';
 import { htsatConfigOf, lossTypeOf } from './config.ts';
@@ -21,12 +21,12 @@ export const model: EntryKind = {
     const recording = new Recording(htsat);
     const audio = inputParameter(file, 'audio');
     const parameters = htsat.trainableParameters();
-    const { outputs, gradients } = await differentiate(
+    const { outputs, gradients } = await runGolden(
+      file,
       () => {
         const output = htsat.forward(htsat.logMel(audio.value), { training: file.mode === 'train' });
         return { ...namedOutputs(output), ...intermediates(htsat, recording) };
       },
-      (tensors) => weighedSum(file, tensors),
       new Map([['audio', audio], ...parameters]),
     );
     compareStored(report, outputs);

@@ -6,7 +6,7 @@ import { element } from '@dg-sct/tfjs-onnxruntime';
 import type { EntryKind } from '../../part.ts';
 import { compareStored } from '../../run/compare.ts';
 import { type Config, has, numberIn, numbersIn } from '../../run/config.ts';
-import { differentiate, inputParameter, weighedSum } from '../../run/differentiate.ts';
+import { inputParameter, runGolden } from '../../run/differentiate.ts';
 import { maskBits } from '../mask.ts';
 
 /** The one case that hands its mask to the attention; the entry has no other field for it. */
@@ -38,12 +38,12 @@ async function checkCase(report: GoldenReport, name: string, pretrainedEdge: num
   const attention = fillModule(block.attention, file.prefix, { overrides: overridesOf(file) });
   const mask = block.initialize(0).namedParameters().get('attn_mask');
   const x = inputParameter(file, 'x');
-  const { outputs, gradients } = await differentiate(
+  const { outputs, gradients } = await runGolden(
+    file,
     () => {
       const y = attention.forward(x.value, name === MASKED ? mask?.value : undefined);
       return { [`${name}.y`]: y, [`${name}.bias_table`]: attention.positionBias.table() };
     },
-    (tensors) => weighedSum(file, tensors),
     new Map([['x', x], ...attention.trainableParameters()]),
   );
   compareStored(report, outputs);

@@ -11,16 +11,16 @@ import { blockCases, type CasePart, edgeOf } from '../block-cases.ts';
 
 export const blocks = blockCases({ block: blockOf, patch_merging: mergingOf });
 
-/** A model of two stages, the first on the case's grid. */
-function modelAround(config: Config, heads: number, windowSize: number): SwinV2 {
+/** A model whose first stage has the case's grid, with as many blocks in each stage as `depths` says. */
+function modelAround(config: Config, depths: readonly number[], heads: number, windowSize: number): SwinV2 {
   const edge = edgeOf(config);
   const patchSize = 4;
   return new SwinV2({
     imageSize: edge * patchSize,
     patchSize,
     embedDim: numberIn(config, 'dim'),
-    depths: [2, 1],
-    heads: [heads, heads],
+    depths,
+    heads: depths.map(() => heads),
     windowSize,
     mlpRatio: numberOr(config, 'mlp_ratio', 4),
     classes: 0,
@@ -28,7 +28,7 @@ function modelAround(config: Config, heads: number, windowSize: number): SwinV2 
 }
 
 function blockOf(config: Config): CasePart {
-  const model = modelAround(config, numberIn(config, 'num_heads'), numberIn(config, 'window_size'));
+  const model = modelAround(config, [2], numberIn(config, 'num_heads'), numberIn(config, 'window_size'));
   const shifted = numberIn(config, 'shift_size') > 0;
   const block = element(element(model.stages, 0).blocks, shifted ? 1 : 0);
   const recording = new Recording(block);
@@ -47,8 +47,7 @@ function blockOf(config: Config): CasePart {
 }
 
 function mergingOf(config: Config): CasePart {
-  const edge = edgeOf(config);
-  const model = modelAround(config, 1, edge / 2);
+  const model = modelAround(config, [1, 1], 1, edgeOf(config));
   const module = model.namedModules().get('layers.0.downsample');
   const { downsample } = element(model.stages, 0);
   if (module === undefined || downsample === undefined) throw new RangeError('the model merges no patches');

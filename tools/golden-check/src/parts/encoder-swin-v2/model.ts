@@ -5,7 +5,7 @@ import { EVAL } from '@dg-sct/nn';
 import type { EntryKind } from '../../part.ts';
 import { compareStored, compareUnreached } from '../../run/compare.ts';
 import { has, numberIn, numberOr, numbersIn } from '../../run/config.ts';
-import { differentiate, inputParameter, weighedSum } from '../../run/differentiate.ts';
+import { inputParameter, runGolden } from '../../run/differentiate.ts';
 import type { Tensors } from '../../run/evaluate.ts';
 import { Recording } from '../../run/record.ts';
 
@@ -34,14 +34,14 @@ export const model: EntryKind = {
     const recording = new Recording(swin);
     const image = inputParameter(file, 'image');
     const parameters = swin.trainableParameters();
-    const { outputs, gradients } = await differentiate(
+    const { outputs, gradients } = await runGolden(
+      file,
       () => {
         const frames = image.value.transpose([0, 2, 3, 1]);
         const last =
           config.num_classes === 0 ? swin.forwardFeatures(frames, EVAL) : swin.forward(frames, EVAL);
         return tensorsOf(recording, last.rank === 2);
       },
-      (tensors) => weighedSum(file, tensors),
       new Map([['input', image], ...parameters]),
     );
     compareStored(report, outputs);
