@@ -1,6 +1,17 @@
 // The public surface of @dg-sct/datasets.
 export { type AveDataset, type AveSample, type AveSplit, readAveDataset } from './ave.ts';
 export { AVE_SECONDS, type AveRow, readAveRows } from './ave-rows.ts';
+export {
+  AVSBENCH_FRAMES,
+  AVSBENCH_SECOND_SAMPLES,
+  type AvsBenchDataset,
+  type AvsBenchOptions,
+  type AvsBenchSample,
+  type AvsBenchSetting,
+  AvsBenchSounds,
+  readAvsBenchDataset,
+} from './avsbench.ts';
+export { type AvsBenchRow, type AvsBenchSplit, readAvsBenchRows } from './avsbench-rows.ts';
 export { type BatchRequest, type CacheBatch, openCache, PreparedCache } from './cache.ts';
 export type { CacheEntry, Json } from './cache-index.ts';
 export { type CacheDescription, CacheWriter } from './cache-writer.ts';
@@ -42,4 +53,6 @@ export {
   PUBLISHED_REFUSED_SPAN,
 } from './negative-frames.ts';
 export { type NpyArray, readNpy } from './npy.ts';
+export { NpyDictionary } from './npy-dictionary.ts';
+export { writeNpyDictionary } from './npy-dictionary-write.ts';
 export { loopSegment } from './waves.ts';

@@ -9,33 +9,39 @@ export interface NpyArray {
 }
 
 /** Bytes of an element and how to read it, by NumPy's name of the type. */
-const TYPES: Readonly<Record<string, [number, (view: DataView, at: number) => number]>> = {
-  '<f4': [4, (view, at) => view.getFloat32(at, true)],
-  '<f8': [8, (view, at) => view.getFloat64(at, true)],
-  '<i2': [2, (view, at) => view.getInt16(at, true)],
-  '<i4': [4, (view, at) => view.getInt32(at, true)],
-};
+export const NPY_TYPES: Readonly<Record<string, readonly [number, (view: DataView, at: number) => number]>> =
+  {
+    '<f4': [4, (view, at) => view.getFloat32(at, true)],
+    '<f8': [8, (view, at) => view.getFloat64(at, true)],
+    '<i2': [2, (view, at) => view.getInt16(at, true)],
+    '<i4': [4, (view, at) => view.getInt32(at, true)],
+  };
 
 const MAGIC = '\x93NUMPY';
 
 /** The array as float32, whatever it is stored as. @throws {DatasetError} DATASET_FILE. */
 export function readNpy(file: string): NpyArray {
   const bytes = readBytes(file);
-  const { type, shape, start } = readHeader(bytes, file);
-  const [size, read] = TYPES[type] ?? [];
+  const { type, shape, start } = readNpyHeader(bytes, file);
+  const [size, read] = NPY_TYPES[type] ?? [];
   if (size === undefined || read === undefined) {
-    throw unreadable(file, `it holds elements of type "${type}"`, Object.keys(TYPES).join(', '));
+    throw unreadableNpy(file, `it holds elements of type "${type}"`, Object.keys(NPY_TYPES).join(', '));
   }
   const count = shape.reduce((product, axis) => product * axis, 1);
   if (bytes.length !== start + count * size) {
     const given = `it has ${bytes.length - start} bytes of data`;
-    throw unreadable(file, given, `${count * size} for the shape (${shape.join(', ')}); it may be cut off`);
+    throw unreadableNpy(
+      file,
+      given,
+      `${count * size} for the shape (${shape.join(', ')}); it may be cut off`,
+    );
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset + start);
   return { shape, data: Float32Array.from({ length: count }, (_, i) => read(view, i * size)) };
 }
 
-function readBytes(file: string): Buffer {
+/** A whole file. @throws {DatasetError} DATASET_FILE. */
+export function readBytes(file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (cause) {
@@ -44,7 +50,7 @@ function readBytes(file: string): Buffer {
   }
 }
 
-interface Header {
+export interface NpyHeader {
   readonly type: string;
   readonly shape: readonly number[];
   /** Where the data begins. */
@@ -52,9 +58,9 @@ interface Header {
 }
 
 /** A magic string, the version, the length of a Python dictionary, and the dictionary as text. */
-function readHeader(bytes: Buffer, file: string): Header {
+export function readNpyHeader(bytes: Buffer, file: string): NpyHeader {
   if (bytes.length < 12 || bytes.toString('latin1', 0, 6) !== MAGIC) {
-    throw unreadable(file, 'it does not begin as one', 'a file written by numpy.save');
+    throw unreadableNpy(file, 'it does not begin as one', 'a file written by numpy.save');
   }
   const wide = (bytes[6] ?? 1) > 1;
   const textStart = wide ? 12 : 10;
@@ -63,12 +69,12 @@ function readHeader(bytes: Buffer, file: string): Header {
   const type = /'descr':\s*'([^']+)'/.exec(text)?.[1];
   const shape = /'shape':\s*\(([\d,\s]*)\)/.exec(text)?.[1];
   if (type === undefined || shape === undefined || !/'fortran_order':\s*False/.test(text)) {
-    throw unreadable(file, `its header says ${text.trim()}`, 'plain numbers in C order');
+    throw unreadableNpy(file, `its header says ${text.trim()}`, 'plain numbers in C order');
   }
   return { type, shape: [...shape.matchAll(/\d+/g)].map(Number), start };
 }
 
-const unreadable = (file: string, given: string, expected: string): DatasetError =>
+export const unreadableNpy = (file: string, given: string, expected: string): DatasetError =>
   new DatasetError(
     'DATASET_FILE',
     `${file} is no NumPy array that can be read: ${given}; expected ${expected}.`,

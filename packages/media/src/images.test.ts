@@ -2,8 +2,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { encodeJpeg, encodePng, probeMedia, readImage, writePng } from './index.ts';
+import { encodeJpeg, encodePng, probeMedia, readImage, readMask, writePng } from './index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'media-images-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -14,6 +15,35 @@ const picture = {
   width: 20,
   channels: 3,
 };
+
+describe('readMask', () => {
+  const [width, height] = [5, 4];
+  const bits = Uint8Array.from({ length: width * height }, (_, i) => (i % 3 === 0 ? 1 : 0));
+  const grey = (white: number) =>
+    sharp(
+      bits.map((bit) => bit * white),
+      { raw: { width, height, channels: 1 } },
+    );
+
+  it.each([
+    ['grey', () => grey(255)],
+    ['grey of one level above black', () => grey(1)],
+    ['colours', () => grey(255).toColourspace('srgb')],
+    ['colours with transparency', () => grey(255).toColourspace('srgb').ensureAlpha(0)],
+    ['grey with transparency', () => grey(255).ensureAlpha(0.5)],
+    ['a palette', () => grey(255).toColourspace('srgb').png({ palette: true, colours: 2 })],
+  ])('reads %s', async (mode, picture) => {
+    const path = join(folder, `${mode}.png`);
+    writeFileSync(path, await picture().png().toBuffer());
+    expect(await readMask(path)).toEqual({ data: bits, height, width, channels: 1 });
+  });
+
+  it('sees one colour alone', async () => {
+    const path = join(folder, 'blue.png');
+    await writePng(path, { data: Uint8Array.of(0, 0, 9, 0, 0, 0), height: 1, width: 2, channels: 3 });
+    expect((await readMask(path)).data).toEqual(Uint8Array.of(1, 0));
+  });
+});
 
 describe('pictures', () => {
   it('come back from PNG as they were', async () => {

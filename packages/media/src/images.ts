@@ -25,6 +25,19 @@ export async function readImage(path: string): Promise<Picture<Uint8Array>> {
   }
 }
 
+/**
+ * A picture of a mask, in whatever mode it is stored (1-bit, grey, palette, colours, with transparency or without):
+ * `[height, width, 1]`, 1 where any colour is above zero, else 0. Transparency takes no part.
+ * @throws {MediaError} as `readImage`.
+ */
+export async function readMask(path: string): Promise<Picture<Uint8Array>> {
+  const { data, height, width, channels } = await readImage(path);
+  const mask = Uint8Array.from({ length: height * width }, (_, i) =>
+    data.subarray(i * channels, (i + 1) * channels).some((value) => value > 0) ? 1 : 0,
+  );
+  return { data: mask, height, width, channels: 1 };
+}
+
 /** `[height, width, 3]` RGB as the bytes of a PNG file. @throws {MediaError} MEDIA_ARGUMENT, MEDIA_NO_DECODER. */
 export async function encodePng(picture: Picture<Uint8Array>): Promise<Uint8Array> {
   return (await raw(picture)).png().toBuffer();

@@ -92,7 +92,7 @@ describe('AvsDecoder', () => {
       '50 tokens form no square grid',
     );
     expect(() => decoder.forward({ stages, audio }, 3, EVAL)).toThrow(
-      '10 frames do not make whole clips of 3',
+      '10 segments do not make whole clips of 3',
     );
     expect(() => new AvsDecoder({ ...TINY, maskSize: 100 })).toThrow('maskSize 100 is no multiple of 32');
     expect(() => new AvsDecoder({ ...TINY, visualDims: [6, 8] })).toThrow('visualDims has 2');

@@ -9,6 +9,7 @@ import {
   PointwiseConv,
   resizeGrid,
 } from '@dg-sct/nn';
+import { byClip } from '@dg-sct/task';
 import { scope } from '@dg-sct/tfjs-onnxruntime';
 import type * as tf from '@tensorflow/tfjs';
 import { AvsError } from './errors.ts';
@@ -95,7 +96,7 @@ export class AvsDecoder extends Module {
     ];
   }
 
-  /** Throws `BAD_INPUT` where the features do not fit. @param segments frames of a clip, T */
+  /** Throws `BAD_INPUT` where the features do not fit, or make no whole clips. @param segments frames of a clip, T */
   forward({ stages, audio }: AvsFeatures, segments: number, context: Context): DecodedMaps {
     if (stages.length !== this.#levels.length) {
       const message = `the decoder needs ${this.#levels.length} visual stages but was given ${stages.length}`;
@@ -140,16 +141,6 @@ export class AvsDecoder extends Module {
       (name.startsWith(attention) && this.#attention.isUnused(name.slice(attention.length)))
     );
   }
-}
-
-/** `[B*T, D]` to `[B, T, D]` */
-function byClip(x: tf.Tensor, segments: number): tf.Tensor {
-  const [count = 0, dim = 0] = x.shape;
-  if (count % segments === 0) return x.reshape([-1, segments, dim]);
-  throw new AvsError(
-    'BAD_INPUT',
-    `${count} frames do not make whole clips of ${segments}; pass all frames of every clip`,
-  );
 }
 
 /** Tokens `[B*T, N, D]` of a square grid to a map `[B*T, size, size, dim]`. */

@@ -16,6 +16,6 @@ export { list, number, object, text } from './json.ts';
 export { type GoldenCase, type GoldenEntry, namesIn } from './manifest.ts';
 export type { Cotangent } from './manifest-cotangents.ts';
 export type { Chirp, GoldenInput } from './manifest-inputs.ts';
-export type { GoldenTensor, TensorKind } from './manifest-tensors.ts';
+export { type GoldenTensor, parseShape, type TensorKind } from './manifest-tensors.ts';
 export { GoldenReport } from './report.ts';
 export type { Scope, Tolerances } from './tolerance.ts';

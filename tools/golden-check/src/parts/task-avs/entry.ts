@@ -1,8 +1,7 @@
 // What the entries of this part have of their own: prefixes by run, inputs whose scale is in words, masks, and lists of
 // parameters as patterns.
-import { fill, type GoldenEntry, type HostArray, list, object, text } from '@dg-sct/goldens';
+import { fill, type GoldenEntry, type HostArray, list, object, parseShape, text } from '@dg-sct/goldens';
 import type { AvsSetting } from '@dg-sct/task-avs';
-import { parseShape } from '../shape.ts';
 
 /** What the fill rule puts before the state-dict names of a run. */
 export function prefixOf({ raw, prefix }: GoldenEntry, run: string): string {

@@ -4,7 +4,7 @@ import { type Interpolation, resizeGrid } from '@dg-sct/nn';
 import type { EntryKind } from '../../part.ts';
 import { compareStored } from '../../run/compare.ts';
 import { numbersIn } from '../../run/config.ts';
-import { differentiate, weighedSum } from '../../run/differentiate.ts';
+import { runGolden } from '../../run/differentiate.ts';
 import { channelsFirst, channelsLast } from './layout.ts';
 import { parameterOf } from './run.ts';
 
@@ -21,11 +21,11 @@ export const resizing: EntryKind = {
       const [height, width] = sizeOf(config, name);
       const interpolation = interpolationOf(config, name);
       const x = parameterOf(file, name);
-      const { outputs, gradients } = await differentiate(
+      const { outputs, gradients } = await runGolden(
+        file,
         () => ({
           [`${name}.y`]: channelsFirst(resizeGrid(channelsLast(x.value), height, width, interpolation)),
         }),
-        (tensors) => weighedSum(file, tensors),
         new Map([[`${name}.grad`, x]]),
       );
       compareStored(report, outputs);

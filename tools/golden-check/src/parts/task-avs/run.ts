@@ -4,7 +4,7 @@ import type { GoldenReport } from '@dg-sct/goldens';
 import { type Module, Parameter, zeros } from '@dg-sct/nn';
 import type * as tf from '@tensorflow/tfjs';
 import { compareState, compareStored } from '../../run/compare.ts';
-import { differentiate, weighedSum } from '../../run/differentiate.ts';
+import { runGolden } from '../../run/differentiate.ts';
 import type { Tensors } from '../../run/evaluate.ts';
 import { inputOf, listed, prefixOf } from './entry.ts';
 
@@ -27,14 +27,14 @@ export async function checkRun(report: GoldenReport, run: Run): Promise<void> {
   const prefix = prefixOf(file, name);
   const inputs = new Map(run.inputs.map((input) => [input, parameterOf(file, input)]));
   const parameters = module.trainableParameters();
-  const { outputs, gradients } = await differentiate(
+  const { outputs, gradients } = await runGolden(
+    file,
     () =>
       stored(
         file,
         dot,
         forward((input) => (inputs.get(input) as Parameter).value),
       ),
-    (tensors) => weighedSum(file, tensors),
     new Map([
       ...[...inputs].map(([input, value]) => [input.replace(dot, ''), value] as const),
       ...[...parameters].map(([parameter, value]) => [prefix + parameter, value] as const),
