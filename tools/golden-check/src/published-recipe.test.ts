@@ -4,9 +4,9 @@
 import { fill, fillModule, type GoldenFile, GoldenReport, openGolden } from '@dg-sct/goldens';
 import { Adam, stepLr } from '@dg-sct/nn';
 import { AveHead, type AveOutputs, type AveTargets } from '@dg-sct/task-ave';
+import { type Batch, type Objective, type TrainingEvent, tensorNamed, train } from '@dg-sct/training';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Batch, type Objective, type TrainingEvent, tensorNamed, train } from './index.ts';
 
 interface Label {
   readonly cls: number;
