@@ -40,10 +40,10 @@ describe('drawNegativeFrames', () => {
 
   it('needs something to draw from', () => {
     expect(() => drawNegativeFrames(1, { videos: 1, own: 0 }, Math.random)).toThrow(
-      '1 video(s) have no frame',
+      'A split of 1 video(s) has no frame',
     );
     expect(() =>
       drawNegativeFrames(1, { videos: 6, own: 0, refusedSpan: PUBLISHED_REFUSED_SPAN }, Math.random),
-    ).toThrow(RangeError);
+    ).toThrow(expect.objectContaining({ code: 'DATASET_SPLIT' }));
   });
 });

@@ -1,5 +1,6 @@
 // Frames that do not belong to a sound: for each segment one of another video
 // (spec: task-avqa sections 2.2 and 5).
+import { DatasetError } from './errors.ts';
 
 export interface NegativeRequest {
   /** Number of videos, V. */
@@ -28,7 +29,7 @@ export const PUBLISHED_REFUSED_SPAN = 60;
 
 /**
  * `count` frames, drawn independently; `random` gives numbers in [0, 1).
- * Throws `RangeError` where every draw would be refused.
+ * @throws {DatasetError} DATASET_SPLIT where every draw would be refused.
  */
 export function drawNegativeFrames(
   count: number,
@@ -39,7 +40,8 @@ export function drawNegativeFrames(
   const span = request.refusedSpan ?? framesPerVideo;
   const draws = videos * framesPerVideo;
   if (own === 0 && draws <= span) {
-    throw new RangeError(`${videos} video(s) have no frame to contrast video ${own} with; more are needed`);
+    const message = `A split of ${videos} video(s) has no frame to contrast the first one with; more videos are needed.`;
+    throw new DatasetError('DATASET_SPLIT', message);
   }
   return Array.from({ length: count }, () => {
     for (;;) {

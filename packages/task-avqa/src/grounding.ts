@@ -50,8 +50,8 @@ export class Grounding extends Module {
       const directions = unit(tokens);
       const similarity = tf.matMul(directions, unit(audio).expandDims(2)).squeeze([2]);
       const map = similarity.softmax();
-      const heard = tf.matMul(map.expandDims(1), directions).squeeze([1]);
-      const visual = this.#joint.forward(tf.concat([tokens.mean(1), heard], 1).tanh());
+      const attended = tf.matMul(map.expandDims(1), directions).squeeze([1]);
+      const visual = this.#joint.forward(tf.concat([tokens.mean(1), attended], 1).tanh());
       return { visual, map, match: this.#classify(tf.concat([audio, visual], 1)) };
     });
   }

@@ -27,9 +27,15 @@ export function questionWords({ content, templateValues }: AvqaQuestion): string
   return unmarked.map((word) => (word.includes('<') ? (values.shift() ?? word) : word));
 }
 
-/** A question that a person typed, question mark or not, with any white space. Throws `BAD_QUESTION` for an empty one. */
+/**
+ * A question that a person typed, with any white space, with or without its capital and its question mark.
+ * Throws `BAD_QUESTION` for an empty one.
+ */
 export function typedQuestion(text: string): AvqaQuestion {
   const words = text.replace(/[?？\s]+$/u, '').trim();
-  if (words !== '') return { content: `${words.split(/\s+/).join(' ')}?`, templateValues: [] };
+  if (words !== '') {
+    const sentence = words.split(/\s+/).join(' ');
+    return { content: `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}?`, templateValues: [] };
+  }
   throw new AvqaError('BAD_QUESTION', 'the question is empty; ask one such as "Is there a voiceover?"');
 }

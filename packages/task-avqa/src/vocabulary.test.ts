@@ -47,7 +47,7 @@ describe('questionWords', () => {
 });
 
 describe('typedQuestion', () => {
-  test.each(['Is there a voiceover', 'Is there a voiceover?', '  Is there  a voiceover ？ '])(
+  test.each(['Is there a voiceover', 'is there a voiceover?', '  Is there  a voiceover ？ '])(
     '%j',
     (text) => {
       expect(questionWords(typedQuestion(text)).join(' ')).toBe('Is there a voiceover');
