@@ -29,14 +29,14 @@ export class PickleReader {
   /** A count of 8 bytes. Those beyond 2^53 end beyond any file just as well after rounding. */
   uint64 = (): number => Number(this.view.getBigUint64(this.advance(8), true));
 
-  /** A view of the next `count` bytes, not a copy. */
-  take(count: number): Uint8Array {
-    const start = this.advance(count);
-    return this.bytes.subarray(start, start + count);
-  }
-
   text(count: number): string {
     return this.decode(this.take(count));
+  }
+
+  /** Passes over bytes, which mean nothing in a state dict. */
+  skip(count: number): null {
+    this.advance(count);
+    return null;
   }
 
   /** Up to a line feed, which is consumed and not returned. */
@@ -54,9 +54,10 @@ export class PickleReader {
   /** A little-endian number in two's complement; a bigint only where a number would lose digits. */
   integer(count: number): number | bigint {
     if (count > MAX_INTEGER_BYTES) throw this.invalid(`a whole number has ${count} bytes`);
-    let value = 0n;
-    for (const [i, byte] of this.take(count).entries()) value |= BigInt(byte) << BigInt(8 * i);
-    value = BigInt.asIntN(8 * count, value);
+    const words = new BigInt64Array(MAX_INTEGER_BYTES / 8);
+    new Uint8Array(words.buffer).set(this.take(count));
+    const [low = 0n, high = 0n] = words;
+    const value = BigInt.asIntN(8 * count, (high << 64n) | BigInt.asUintN(64, low));
     const rounded = Number(value);
     return Number.isSafeInteger(rounded) ? rounded : value;
   }
@@ -67,6 +68,12 @@ export class PickleReader {
       path: this.path,
       cause,
     });
+  }
+
+  /** A view of the next `count` bytes, not a copy. */
+  private take(count: number): Uint8Array {
+    const start = this.advance(count);
+    return this.bytes.subarray(start, start + count);
   }
 
   private decode(bytes: Uint8Array): string {

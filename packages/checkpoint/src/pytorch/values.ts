@@ -7,7 +7,6 @@ export type PyValue =
   | number
   | bigint
   | string
-  | Uint8Array
   | PyTuple
   | PyList
   | PyDict
