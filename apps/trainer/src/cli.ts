@@ -5,11 +5,13 @@ import { collect, whole } from './arguments.ts';
 import { BACKENDS } from './backend/names.ts';
 import type {
   CommonOptions,
+  ConvertOptions,
   DataPrepareOptions,
   DataSynthOptions,
   DemoOptions,
   DoctorOptions,
   EvalOptions,
+  InspectOptions,
   PredictOptions,
   PretrainOptions,
   TrainOptions,
@@ -101,9 +103,12 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
     .option('--resume', 'continue the run in --out')
     .action(action<TrainOptions>(async () => (await import('./commands/train.ts')).runTrain));
 
-  computing(quietly(program.command('eval')))
-    .description('Measure a trained model on a split.')
-    .requiredOption('--run <dir>', 'folder of the run')
+  computing(overridable(quietly(program.command('eval'))))
+    .description('Measure a trained model on a split: a run, or a checkpoint of the published code.')
+    .addOption(new Option('--task <task>', 'what the model answers').choices(['ave']).default('ave'))
+    .option('--run <dir>', 'folder of the run')
+    .option('--weights <file>', 'checkpoint of a whole network instead of a run')
+    .option('--config <preset|file>', 'how to build the network of --weights (default: ave-paper)')
     .option('--data <dir>', 'folder of the data set (default: the one it was trained on)')
     .addOption(new Option('--split <name>', 'which clips').choices(['train', 'val', 'test']).default('test'))
     .action(action<EvalOptions>(async () => (await import('./commands/eval.ts')).runEval));
@@ -116,6 +121,27 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
     .option('--json', 'print JSON instead of a table')
     .option('--report <file>', 'HTML report to write (default: below the run; none with --json)')
     .action((video: string, options: Omit<PredictOptions, 'video'>) => predict({ ...options, video }));
+
+  const inspect = action<InspectOptions>(async () => (await import('./commands/inspect.ts')).runInspect);
+  quietly(program.command('inspect'))
+    .description('Say what a checkpoint holds, which model it is, and what of it does not fit.')
+    .argument('<file>', 'safetensors, or .pt, .pth, .ckpt of PyTorch')
+    .option('--json', 'print JSON')
+    .action((file: string, options: Omit<InspectOptions, 'file'>) => inspect({ ...options, file }));
+
+  const convert = action<ConvertOptions>(async () => (await import('./commands/convert.ts')).runConvert);
+  quietly(program.command('convert'))
+    .description("Write a checkpoint of another library as safetensors in this program's names.")
+    .argument('<in>', 'safetensors, or .pt, .pth, .ckpt of PyTorch')
+    .argument('<out>', 'safetensors file to write')
+    .option(
+      '--as <model>',
+      'swin-v2, htsat, ave, or a published one such as swinv2_large_window12_192_22k (default: told by the file)',
+    )
+    .option('--force', 'replace <out> if it exists')
+    .action((input: string, output: string, options: Omit<ConvertOptions, 'input' | 'output'>) =>
+      convert({ ...options, input, output }),
+    );
 
   quietly(program.command('doctor'))
     .description('Say what this machine can do, what is missing and how to get it.')

@@ -1,9 +1,17 @@
 // From a config to a network: encoders with their weights, DG-SCT layers, head.
+
+import type { ModelNames } from '@dg-sct/checkpoint';
 import { DG_SCT_VARIANTS } from '@dg-sct/dg-sct-attention';
-import { htsat } from '@dg-sct/encoder-htsat';
-import { SWIN_V2_VARIANTS, type SwinV2, type SwinV2Variant, swinV2 } from '@dg-sct/encoder-swin-v2';
+import { HTSAT_NAMES, type Htsat, htsat } from '@dg-sct/encoder-htsat';
+import {
+  SWIN_V2_NAMES,
+  SWIN_V2_VARIANTS,
+  type SwinV2,
+  type SwinV2Variant,
+  swinV2,
+} from '@dg-sct/encoder-swin-v2';
 import type { Module } from '@dg-sct/nn';
-import { AveNetwork } from '@dg-sct/task-ave';
+import { AVE_NAMES, AveNetwork } from '@dg-sct/task-ave';
 import { loadModule } from '@dg-sct/training';
 import { type TinyEncoderName, tinyWeights } from '@dg-sct/weights-tiny';
 import type { AveConfig } from './config/schema.ts';
@@ -11,30 +19,42 @@ import { UsageError } from './errors.ts';
 
 /** Parts of an encoder that DG-SCT never runs; a file may hold them for other classes, or not at all. */
 const CLASSIFIERS = [/^head\./, /^tscam_conv\./];
-/** Tables that follow from the configuration. */
-const COMPUTED = [
-  /attn_mask$/,
-  /relative_(position_index|coords_table)$/,
-  /^(spectrogram_extractor|logmel_extractor)\./,
-];
 
 /** The network of a config, encoders loaded and everything else drawn from the seed. */
 export async function buildNetwork(config: AveConfig, classes: readonly string[]): Promise<AveNetwork> {
-  const { adapter, crossModal, temporal } = config.model;
   const visual = visualEncoder(config);
   const audio = audioEncoder(config);
-  await loadEncoder(visual, 'swin-v2', config.visual.weights);
-  await loadEncoder(audio, 'htsat', config.audio.weights);
+  await loadEncoder(visual, 'swin-v2', SWIN_V2_NAMES, config.visual.weights);
+  await loadEncoder(audio, 'htsat', HTSAT_NAMES, config.audio.weights);
+  return assemble(config, classes, visual, audio).initialize(config.training.seed);
+}
+
+/** The network of a config with all weights, the encoders' too, from one file. */
+export async function loadNetwork(
+  config: AveConfig,
+  classes: readonly string[],
+  path: string,
+): Promise<AveNetwork> {
+  const network = assemble(config, classes, visualEncoder(config), audioEncoder(config));
+  await loadModule(path, network, { names: AVE_NAMES });
+  return network.initialize(config.training.seed); // masks and other tables, which are never read
+}
+
+function assemble(
+  { model: { adapter, crossModal, temporal }, input, training }: AveConfig,
+  classes: readonly string[],
+  visual: SwinV2,
+  audio: Htsat,
+): AveNetwork {
   const { gamma, ...widths } = temporal;
-  const network = new AveNetwork({
+  return new AveNetwork({
     visual,
     audio,
     crossModal,
     adapters: { ...adapter, variant: DG_SCT_VARIANTS[adapter.variant] },
-    encoderTraining: config.training.encoderTraining,
-    head: { ...widths, temporalGamma: gamma, classes, segments: config.input.segments },
+    encoderTraining: training.encoderTraining,
+    head: { ...widths, temporalGamma: gamma, classes, segments: input.segments },
   });
-  return network.initialize(config.training.seed);
 }
 
 function visualEncoder({ visual }: AveConfig): SwinV2 {
@@ -48,15 +68,24 @@ function visualEncoder({ visual }: AveConfig): SwinV2 {
   return swinV2(name as SwinV2Variant);
 }
 
-function audioEncoder({ audio, input }: AveConfig): ReturnType<typeof htsat> {
+function audioEncoder({ audio, input }: AveConfig): Htsat {
   if (audio.config === undefined) return htsat(audio.variant ?? 'audioset');
   const { sampleRate, hop, fftSize, melBins, fmin, fmax } = input;
   const sound = { sampleRate, hop, fftSize, melBins, fmin, fmax };
   return htsat({ ...sound, ...audio.config, classes: 1, lossType: 'clip_ce' });
 }
 
-async function loadEncoder(encoder: Module, name: TinyEncoderName, weights?: string): Promise<void> {
+/** From a file of any library whose names are known; `tiny` are the weights that come with this package. */
+async function loadEncoder(
+  encoder: Module,
+  name: TinyEncoderName,
+  names: ModelNames,
+  weights?: string,
+): Promise<void> {
   if (weights === undefined) return;
   const path = weights === 'tiny' ? tinyWeights(name).path : weights;
-  await loadModule(path, encoder, { ignore: CLASSIFIERS, optional: [...CLASSIFIERS, ...COMPUTED] });
+  const optional = [...names.optional, ...CLASSIFIERS];
+  await loadModule(path, encoder, {
+    names: { ...names, unused: [...names.unused, ...CLASSIFIERS], optional },
+  });
 }

@@ -16,8 +16,10 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array): 
   await replaceFile(path, [typeof data === 'string' ? Buffer.from(data) : data]);
 }
 
+type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
 /** `writeFileAtomic` for content that comes in chunks, so that it need not be in memory at once. */
-export async function replaceFile(path: string, chunks: Iterable<Uint8Array>): Promise<void> {
+export async function replaceFile(path: string, chunks: Chunks): Promise<void> {
   try {
     const target = await realpath(path).catch(() => path); // a symbolic link keeps pointing at its file
     const folder = dirname(target);
@@ -36,8 +38,8 @@ export async function replaceFile(path: string, chunks: Iterable<Uint8Array>): P
   }
 }
 
-async function writeAll(file: FileHandle, chunks: Iterable<Uint8Array>): Promise<void> {
-  for (const chunk of chunks) {
+async function writeAll(file: FileHandle, chunks: Chunks): Promise<void> {
+  for await (const chunk of chunks) {
     for (let start = 0; start < chunk.length; ) {
       const piece = chunk.subarray(start, start + PIECE_BYTES);
       start += (await file.write(piece)).bytesWritten;

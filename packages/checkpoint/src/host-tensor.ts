@@ -22,19 +22,26 @@ export function elementCount(shape: readonly number[]): number {
 /** Throws `TENSOR_INVALID` unless array kind and length fit `dtype` and `shape`. */
 export function checkHostTensor(name: string, tensor: HostTensor, path?: string): void {
   const { dtype, shape, data } = tensor;
-  const fail = (problem: string): never => {
-    throw new CheckpointError('TENSOR_INVALID', `Tensor '${name}' ${problem}.`, { path });
-  };
-  if (!shape.every((size) => Number.isSafeInteger(size) && size >= 0)) {
-    fail(`has shape [${shape}], but sizes are whole numbers of zero or more`);
-  }
-  if (!holds(dtype, data)) fail(`is ${dtype} but its data is a ${data.constructor.name}`);
-  if (data.length !== elementCount(shape)) {
-    fail(
-      `has shape [${shape}], which needs ${elementCount(shape)} elements, but its data has ${data.length}`,
-    );
-  }
+  checkShape(name, shape, path);
+  if (!holds(dtype, data))
+    throw invalid(name, `is ${dtype} but its data is a ${data.constructor.name}`, path);
+  const count = elementCount(shape);
+  if (data.length === count) return;
+  throw invalid(
+    name,
+    `has shape [${shape}], which needs ${count} elements, but its data has ${data.length}`,
+    path,
+  );
 }
+
+/** Throws `TENSOR_INVALID` unless all sizes are possible. */
+export function checkShape(name: string, shape: readonly number[], path?: string): void {
+  if (shape.every((size) => Number.isSafeInteger(size) && size >= 0)) return;
+  throw invalid(name, `has shape [${shape}], but sizes are whole numbers of zero or more`, path);
+}
+
+const invalid = (name: string, problem: string, path: string | undefined): CheckpointError =>
+  new CheckpointError('TENSOR_INVALID', `Tensor '${name}' ${problem}.`, { path });
 
 /** A zeroed tensor to read values into; throws `TENSOR_TOO_LARGE`. */
 export function emptyTensor(
@@ -80,4 +87,36 @@ function halfToFloat(bits: number): number {
   if (exponent === 0) return sign * fraction * 2 ** -24;
   if (exponent === 0x1f) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+/** Tensors one below the other along the first axis. Throws `TENSOR_INVALID` where types or other axes differ. */
+export function joinRows(tensors: readonly HostTensor[]): HostTensor {
+  const [first, ...others] = tensors;
+  if (first === undefined) throw new CheckpointError('TENSOR_INVALID', 'There are no tensors to join.');
+  if (others.length === 0) return first;
+  const [, ...columns] = first.shape;
+  const odd = tensors.find(
+    ({ dtype, shape: [rows, ...rest] }) =>
+      dtype !== first.dtype || rows === undefined || `${rest}` !== `${columns}`,
+  );
+  if (odd !== undefined) {
+    const [a, b] = [first, odd].map(({ dtype, shape }) => `${dtype} [${shape}]`);
+    throw new CheckpointError(
+      'TENSOR_INVALID',
+      `Tensors ${a} and ${b} cannot be joined along the first axis.`,
+    );
+  }
+  const rows = tensors.reduce((sum, { shape: [count = 0] }) => sum + count, 0);
+  const shape = [rows, ...columns];
+  const joined = {
+    dtype: first.dtype,
+    shape,
+    data: allocate(first.dtype, elementCount(shape)),
+  } as HostTensor;
+  let offset = 0;
+  for (const tensor of tensors) {
+    bytesOf(joined).set(bytesOf(tensor), offset);
+    offset += tensor.data.byteLength;
+  }
+  return joined;
 }

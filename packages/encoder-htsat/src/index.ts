@@ -7,4 +7,6 @@ export { HtsatError, type HtsatErrorCode } from './errors.ts';
 export type { LogMelConfig } from './log-mel/config.ts';
 export { LogMelExtractor } from './log-mel/extractor.ts';
 export { type ForwardOptions, Htsat, type HtsatOutput } from './model.ts';
+export { HTSAT_NAMES } from './names.ts';
+export { type HtsatSizes, htsatSizesOf, htsatVariantsOf } from './sizes.ts';
 export { HTSAT_VARIANTS, type HtsatVariant, htsat } from './variants.ts';

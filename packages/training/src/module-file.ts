@@ -2,12 +2,15 @@
 // float32 as F32, int32 counters and index tables as I64.
 import {
   assertMatch,
+  bestNaming,
   type HostTensor,
+  joinRows,
   type MatchOptions,
   type MatchReport,
   type Metadata,
+  type ModelNames,
   matchStateDict,
-  openSafetensors,
+  openCheckpoint,
   toFloat32,
   writeSafetensors,
 } from '@dg-sct/checkpoint';
@@ -44,37 +47,42 @@ export async function saveModule(path: string, module: Module, metadata: Metadat
 export interface LoadOptions extends MatchOptions {
   /** Frozen parameters and buffers may be absent from the file; they keep the values they have. */
   readonly partial?: boolean;
+  /** All namings that the file may use; the one that fits best takes the place of the other matching options. */
+  readonly names?: ModelNames;
 }
 
 /**
- * Sets a module's parameters and buffers from a safetensors file. Strict: every name and shape must fit, except what
- * the options allow, and nothing is set before names, shapes and types were compared. Throws CheckpointError (`STATE_DICT_MISMATCH` lists what
- * does not fit) or TrainingError `BAD_CHECKPOINT` for a type that does not fit.
+ * Sets a module's parameters and buffers from a checkpoint of any format that `openCheckpoint` reads. Strict: every name
+ * and shape must fit, except what the options allow, and nothing is set before names, shapes and types were compared.
+ * Throws CheckpointError (`STATE_DICT_MISMATCH` lists what does not fit) or TrainingError `BAD_CHECKPOINT` for a type that
+ * does not fit.
  */
 export async function loadModule(
   path: string,
   module: Module,
   options: LoadOptions = {},
-): Promise<{ metadata: Metadata; report: MatchReport }> {
+): Promise<MatchReport> {
   const parameters = module.namedParameters();
-  const file = await openSafetensors(path);
+  const file = await openCheckpoint(path);
   try {
     const required = new Map<string, readonly number[]>();
     for (const [name, parameter] of parameters) required.set(name, parameter.shape);
-    const report = withoutFrozen(
-      matchStateDict(required, file.entries, options),
-      parameters,
-      options.partial,
-    );
+    const { names, partial } = options;
+    const named = names && bestNaming(names, file.entries, () => ({ shapes: required }));
+    const match = named?.report ?? matchStateDict(required, file.entries, options);
+    const report = withoutFrozen(match, parameters, partial);
     assertMatch(report, path);
-    for (const [name, key] of report.matched) {
+    for (const [name, keys] of report.matched) {
       const parameter = parameters.get(name);
-      if (parameter !== undefined) checkType(name, parameter, file.entries.get(key)?.dtype, path);
+      for (const key of keys) {
+        if (parameter !== undefined) checkType(name, parameter, file.entries.get(key)?.dtype, path);
+      }
     }
-    for (const [name, key] of report.matched) {
-      parameters.get(name)?.set(valuesOf(name, await file.read(key), path));
+    for (const [name, keys] of report.matched) {
+      const tensor = joinRows(await Promise.all(keys.map((key) => file.read(key))));
+      parameters.get(name)?.set(valuesOf(name, tensor, path));
     }
-    return { metadata: file.metadata, report };
+    return report;
   } finally {
     await file.close();
   }

@@ -51,7 +51,13 @@ export interface TrainOptions extends ConfigOptions, BackendOptions {
 }
 
 export interface EvalOptions extends BackendOptions {
-  readonly run: string;
+  readonly task: 'ave';
+  /** Folder of a run... */
+  readonly run?: string;
+  /** ...or a checkpoint of the whole network, which `config` says how to build. */
+  readonly weights?: string;
+  readonly config?: string;
+  readonly set: readonly string[];
   readonly data?: string;
   readonly split: 'train' | 'val' | 'test';
 }
@@ -63,6 +69,20 @@ export interface PredictOptions extends BackendOptions {
   readonly json?: boolean;
   /** HTML file to write. */
   readonly report?: string;
+}
+
+export interface InspectOptions extends CommonOptions {
+  /** Of any format and in anyone's names. */
+  readonly file: string;
+  readonly json?: boolean;
+}
+
+export interface ConvertOptions extends CommonOptions {
+  readonly input: string;
+  readonly output: string;
+  /** A kind of model, or one published member of it. */
+  readonly as?: string;
+  readonly force?: boolean;
 }
 
 export interface DoctorOptions extends CommonOptions {

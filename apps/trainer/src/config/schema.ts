@@ -28,7 +28,7 @@ const input = group({
   tile: whole(1),
 });
 
-const weights = text('tiny, or a safetensors file').exactOptional();
+const weights = text('tiny, or a checkpoint file').exactOptional();
 const transformer = { embedDim: whole(1), depths: perStage(), heads: perStage(), windowSize: whole(1) };
 
 const visual = group({
