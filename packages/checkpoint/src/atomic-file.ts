@@ -16,44 +16,36 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array): 
   await replaceFile(path, [typeof data === 'string' ? Buffer.from(data) : data]);
 }
 
-/**
- * `writeFileAtomic` for content that comes in chunks, so that it need not be in memory at once. What making a chunk
- * throws is thrown as it is, after the same cleaning up.
- */
-export async function replaceFile(
-  path: string,
-  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-): Promise<void> {
-  const fail = (cause: unknown): never => {
-    throw writeError(path, cause);
-  };
-  const target = await realpath(path).catch(() => path); // a symbolic link keeps pointing at its file
-  const folder = dirname(target);
-  const temporary = join(folder, `.checkpoint-${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
-  const file = await open(temporary, 'wx').catch(fail);
+type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+/** `writeFileAtomic` for content that comes in chunks, so that it need not be in memory at once. */
+export async function replaceFile(path: string, chunks: Chunks): Promise<void> {
   try {
-    await writeAll(file, chunks, fail).finally(() => file.close().catch(fail));
-    await rename(temporary, target).catch(fail);
+    const target = await realpath(path).catch(() => path); // a symbolic link keeps pointing at its file
+    const folder = dirname(target);
+    const temporary = join(folder, `.checkpoint-${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
+    const file = await open(temporary, 'wx');
+    try {
+      await writeAll(file, chunks).finally(() => file.close());
+      await rename(temporary, target);
+    } catch (cause) {
+      await rm(temporary, { force: true });
+      throw cause;
+    }
+    await syncFolder(folder);
   } catch (cause) {
-    await rm(temporary, { force: true }).catch(fail);
-    throw cause;
+    throw writeError(path, cause);
   }
-  await syncFolder(folder);
 }
 
-async function writeAll(
-  file: FileHandle,
-  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-  fail: (cause: unknown) => never,
-): Promise<void> {
+async function writeAll(file: FileHandle, chunks: Chunks): Promise<void> {
   for await (const chunk of chunks) {
     for (let start = 0; start < chunk.length; ) {
       const piece = chunk.subarray(start, start + PIECE_BYTES);
-      const { bytesWritten } = await file.write(piece).catch(fail);
-      start += bytesWritten;
+      start += (await file.write(piece)).bytesWritten;
     }
   }
-  await file.sync().catch(fail);
+  await file.sync();
 }
 
 /** Makes the rename survive a power cut. Some systems cannot flush a folder; the file itself is safe there too. */

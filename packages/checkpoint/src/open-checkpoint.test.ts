@@ -101,6 +101,21 @@ describe('the state dict', () => {
       ['config'],
     ],
     [
+      'the only dict of tensors, with another inside',
+      dict({ ema: dict({ w: weight, inner: dict({ v: weight }) }) }),
+      ['ema'],
+      ['ema.inner'],
+    ],
+    [
+      'the only dict with names, beside numbered ones',
+      dict({
+        optimizer: Buffer.concat([Buffer.from('}'), int(0), dict({ step: weight }), Buffer.from('s')]),
+        encoder: dict({ w: weight }),
+      }),
+      ['encoder'],
+      ['optimizer'],
+    ],
+    [
       'a dict beside keys that are no texts',
       Buffer.concat([dict({ w: weight }), int(3), weight, Buffer.from('s')]),
       [],
@@ -120,7 +135,9 @@ describe('the state dict', () => {
     });
     await expect(openDict(object)).rejects.toMatchObject({
       code: 'STATE_DICT_NOT_FOUND',
-      message: expect.stringContaining("several dicts of tensors, 'generator', 'others'; name one"),
+      message: expect.stringContaining(
+        "several dicts of tensors, 'generator', 'others' > 'critic'; name one",
+      ),
     });
     const file = await openDict(object, ['others', 'critic']);
     expect([[...file.entries.keys()], file.leftOut]).toEqual([['v'], ['generator', 'others.n']]);

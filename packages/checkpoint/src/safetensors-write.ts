@@ -15,8 +15,8 @@ export interface LazyTensor extends TensorInfo {
 
 /**
  * Writes `tensors` to `path` atomically (see `writeFileAtomic`); of lazy ones no more than one is in memory at a time.
- * Throws CheckpointError: `TENSOR_INVALID`, `FILE_UNWRITABLE` or `DISK_FULL`, and whatever a `read` throws, with the old
- * file left as it was.
+ * Throws CheckpointError: `TENSOR_INVALID`, `FILE_UNWRITABLE`, `DISK_FULL`, or that of a `read`, with the old file left
+ * as it was.
  */
 export async function writeSafetensors(
   path: string,

@@ -27,7 +27,7 @@ export const pickle = {
     Buffer.concat([Buffer.from('\x80\x02', 'latin1'), ...operations, Buffer.from('.')]),
 };
 
-export const sizes = (values: readonly number[]): Buffer => pickle.tuple(...values.map(pickle.int));
+const sizes = (values: readonly number[]): Buffer => pickle.tuple(...values.map(pickle.int));
 
 /** A storage of `count` elements of, say, `FloatStorage`. */
 export const storage = (type: string, key: string, count: number, ...more: Buffer[]): Buffer =>
@@ -59,7 +59,7 @@ export const tensor = (
     pickle.none,
   );
 
-export interface ZipOptions {
+interface ZipOptions {
   readonly method?: number;
   /** Uncompressed size, where it is not that of the bytes. */
   readonly size?: number;

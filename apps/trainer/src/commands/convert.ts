@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import {
   assertMatch,
   type CheckpointFile,
+  type HostTensor,
   joinRows,
+  type LazyTensor,
   openCheckpoint,
   writeSafetensors,
 } from '@dg-sct/checkpoint';
@@ -62,23 +64,27 @@ async function write(output: string, file: CheckpointFile, found: Recognized, io
   const { model, naming, wanted, report } = found;
   const phase = io.progress.phase('converting', report.matched.size);
   let done = 0;
-  const tensors = [...report.matched].map(([name, keys]) => {
-    const [dtype = 'F32'] = keys.flatMap((key) => file.entries.get(key)?.dtype ?? []);
-    const read = async () => {
+  const tensors = [...report.matched].flatMap(([name, keys]): [string, LazyTensor][] => {
+    const [first] = keys.flatMap((key) => file.entries.get(key) ?? []);
+    const shape = wanted.shapes.get(name);
+    if (first === undefined || shape === undefined) return [];
+    const read = async (): Promise<HostTensor> => {
       io.signal.throwIfAborted();
-      const parts = [];
+      const parts: HostTensor[] = [];
       for (const key of keys) parts.push(await file.read(key));
       phase.update(++done);
       return joinRows(parts);
     };
-    return [name, { dtype, shape: wanted.shapes.get(name) ?? [], read }] as const;
+    return [[name, { dtype: first.dtype, shape, read }]];
   });
   const { variants } = wanted;
-  await writeSafetensors(output, tensors, {
-    model: model.name,
-    ...(variants.length === 1 ? { variant: variants.join() } : {}),
-    names: naming.name,
-  });
+  const variant = variants.length === 1 ? { variant: variants.join() } : {};
+  try {
+    await writeSafetensors(output, tensors, { model: model.name, ...variant, names: naming.name });
+  } catch (error) {
+    io.signal.throwIfAborted(); // what stopped the writing is then no fault of the file's
+    throw error;
+  }
   phase.done(`${done} tensors`);
 }
 

@@ -111,53 +111,10 @@ const recordsOf = (name: string): Promise<ZipEntry[]> =>
 
 /** Operations and numbers that mean something to a pickle, to be put anywhere. */
 const TOKENS = [
-  ...[
-    '.',
-    '(',
-    ')',
-    't',
-    '\x85',
-    '\x86',
-    '\x87',
-    ']',
-    'a',
-    'e',
-    '}',
-    's',
-    'u',
-    'R',
-    'b',
-    'Q',
-    'N',
-    '0',
-    '1',
-    '2',
-    '\x94',
-  ],
-  ...[
-    'h\x00',
-    'h\x02',
-    'q\x01',
-    'K\xff',
-    'M\xff\xff',
-    'J\xff\xff\xff\xff',
-    'J\x00\x00\x00\x80',
-    '\x8a\x08\xff\xff\xff\xff\xff\xff\xff\x7f',
-  ],
-  ...[
-    'X\xff\xff\xff\xff',
-    'X\x00\x00\x00\x00',
-    '\x8e\xff\xff\xff\xff\xff\xff\xff\xff',
-    '\x95',
-    '\x81',
-    '\x93',
-  ],
-  ...[
-    'ctorch\nFloatStorage\n',
-    'ctorch._utils\n_rebuild_tensor_v2\n',
-    'ccollections\nOrderedDict\n',
-    'cos\nsystem\n',
-  ],
+  ...'.()t\x85\x86\x87]ae}suRbQN012\x81\x93\x94\x95',
+  ...['h\x00', 'h\x02', 'q\x01', 'K\xff', 'M\xff\xff', 'J\xff\xff\xff\xff', 'J\x00\x00\x00\x80'],
+  ...['X\xff\xff\xff\xff', 'X\x00\x00\x00\x00', `\x8a\x08${'\xff'.repeat(7)}\x7f`, `\x8e${'\xff'.repeat(8)}`],
+  ...['ctorch\nFloatStorage\n', 'ctorch._utils\n_rebuild_tensor_v2\n', 'cos\nsystem\n'],
 ].map((token) => Buffer.from(token, 'latin1'));
 
 interface Mutation {

@@ -260,15 +260,24 @@ describe('pickles', () => {
     ],
   ]);
 
-  it('with a tensor in a dict that holds itself do not send the search in circles', async () => {
-    const object = Buffer.concat([
-      Buffer.from('}q\x00X\x05\0\0\0modelh\x00s'),
-      Buffer.from('('),
-      pickle.text('other'),
-      pickle.dict({ w: good }),
-      Buffer.from('u'),
-    ]);
-    const error = await refusal(zipFile(object, { 0: floats(6) }));
-    expect(error.code).toBe('STATE_DICT_NOT_FOUND');
+  it('do not send the search in circles, nor through what is shared again and again', async () => {
+    const inItself = Buffer.from('}q\x00X\x05\0\0\0modelh\x00s');
+    const other = Buffer.concat([inItself, pickle.text('other'), pickle.dict({ w: good }), Buffer.from('s')]);
+    const file = await open(zipFile(other, { 0: floats(6) }));
+    expect([file.location, file.leftOut]).toEqual([['other'], ['model']]);
+    await file.close();
+
+    const large = Buffer.from(
+      `}q\x00(${Array.from({ length: 65_536 }, (_, i) => `M${pair(i)}N`).join('')}u`,
+      'latin1',
+    );
+    const each = Array.from(
+      { length: 65_536 },
+      (_, i) => `X\x02\0\0\0${pair(i & 0x7f7f)}}X\x01\0\0\0mh\x00s`,
+    ).join('');
+    const many = Buffer.concat([large, Buffer.from(`0}(${each}u`, 'latin1')]);
+    expect((await refusal(zipFile(many))).code).toBe('STATE_DICT_NOT_FOUND');
   });
 });
+
+const pair = (i: number): string => String.fromCharCode(i & 255, i >> 8);

@@ -1,11 +1,11 @@
-// Finds the state dict in what a checkpoint holds: at the top, under one of the names that trainers give it, or
-// where the caller says.
+// Finds the state dict in what a checkpoint holds: under the names that trainers give it, at the top, or where the
+// caller says. Each dict is looked at once, however often others refer to it.
 import { CheckpointError } from '../checkpoint-error.ts';
-import { PyDict, PyList, PyTuple, type PyValue, StoredTensor } from './values.ts';
+import { PyDict, type PyValue, StoredTensor } from './values.ts';
 
 /** Where trainers put it; the first that is there counts. */
 const USUAL_KEYS = ['state_dict', 'model_state_dict', 'model', 'module', 'net', 'network'];
-/** Deepest place that is searched without being told. */
+/** Dicts in dicts that are searched. */
 const MAX_DEPTH = 8;
 
 export interface FoundStateDict {
@@ -16,72 +16,74 @@ export interface FoundStateDict {
   readonly leftOut: readonly string[];
 }
 
-/** `wanted` leads there from the top; without it, USUAL_KEYS do. Throws `STATE_DICT_NOT_FOUND`. */
+type Items = ReadonlyMap<PyValue, PyValue>;
+
+/** `wanted` leads there from the top; without it, it is searched for. Throws `STATE_DICT_NOT_FOUND`. */
 export function findStateDict(top: PyValue, path: string, wanted?: readonly string[]): FoundStateDict {
-  const location: string[] = [];
+  const location = wanted ?? choose(placesOfTensors(top), path);
   const leftOut: string[] = [];
   let value: PyValue | undefined = top;
-  while (value instanceof PyDict && location.length <= (wanted?.length ?? MAX_DEPTH)) {
-    const items: ReadonlyMap<PyValue, PyValue> = new Map(value.pairs);
-    const next: string | undefined = wanted ? wanted[location.length] : nextKey(items, path);
-    const tensors = new Map<string, StoredTensor>();
-    for (const [key, item] of items) {
-      if (next === undefined && typeof key === 'string' && item instanceof StoredTensor)
-        tensors.set(key, item);
-      else if (key !== next) leftOut.push([...location, shown(key)].join('.'));
-    }
-    if (next === undefined) return { tensors, location, leftOut };
+  for (const [depth, next] of location.entries()) {
+    const items: Items = itemsOf(value);
+    for (const key of items.keys()) if (key !== next) leftOut.push(nameOf(location.slice(0, depth), key));
     value = items.get(next);
-    location.push(next);
   }
-  throw notFound(
-    path,
-    wanted ? `it has no dict at '${wanted.join("' > '")}'` : 'it holds no dict of named tensors',
-  );
+  if (!(value instanceof PyDict)) throw notFound(path, `it has no dict at ${quote(location.join("' > '"))}`);
+  const tensors = new Map<string, StoredTensor>();
+  for (const [key, item] of itemsOf(value)) {
+    if (typeof key === 'string' && item instanceof StoredTensor) tensors.set(key, item);
+    else leftOut.push(nameOf(location, key));
+  }
+  return { tensors, location, leftOut };
 }
 
-/** Key of the dict to go on in, or undefined where the items themselves are the state dict. */
-function nextKey(items: ReadonlyMap<PyValue, PyValue>, path: string): string | undefined {
-  const inner: string[] = [];
-  for (const [key, value] of items) {
-    if (typeof key === 'string' && value instanceof PyDict && holdsTensors(value)) inner.push(key);
+/** Keys to every dict that holds a tensor itself, the shallowest first. */
+function placesOfTensors(top: PyValue): (readonly string[])[] {
+  const places: (readonly string[])[] = [];
+  const queue: { readonly dict: PyValue; readonly keys: readonly string[] }[] = [{ dict: top, keys: [] }];
+  const seen = new Set<PyValue>([top]);
+  for (const { dict, keys } of queue) {
+    const named = [...itemsOf(dict)].filter(([key]) => typeof key === 'string') as [string, PyValue][];
+    if (named.some(([, item]) => item instanceof StoredTensor)) places.push(keys);
+    for (const [key, item] of named) {
+      if (!(item instanceof PyDict) || seen.has(item) || keys.length === MAX_DEPTH) continue;
+      seen.add(item);
+      queue.push({ dict: item, keys: [...keys, key] });
+    }
   }
-  const usual = USUAL_KEYS.find((key) => inner.includes(key));
+  return places;
+}
+
+function choose(places: readonly (readonly string[])[], path: string): readonly string[] {
+  const usual = places
+    .filter((keys) => keys.length > 0 && keys.every((key) => USUAL_KEYS.includes(key)))
+    .sort(byUsualKeys)
+    .at(0);
   if (usual !== undefined) return usual;
-  if ([...items.values()].some((value) => value instanceof StoredTensor)) return undefined;
-  const [only, ...others] = inner;
-  if (only === undefined) throw notFound(path, 'it holds no dict of named tensors');
-  if (others.length === 0) return only;
-  throw notFound(
-    path,
-    `it holds several dicts of tensors, ${quoted(inner)}; name one of them as the stateDict`,
-  );
+  const [first, ...others] = places;
+  if (first === undefined) throw notFound(path, 'it holds no dict of named tensors');
+  if (others.every((keys) => first.every((key, i) => keys[i] === key))) return first;
+  const shown = places.slice(0, SHOWN_PLACES).map((keys) => quote(keys.join("' > '")));
+  const list = `${shown.join(', ')}${places.length > SHOWN_PLACES ? ', ...' : ''}`;
+  throw notFound(path, `it holds several dicts of tensors, ${list}; name one of them as the stateDict`);
 }
 
-/** Whether a tensor is anywhere below. Objects may contain each other, so each is entered once. */
-function holdsTensors(dict: PyDict): boolean {
-  const seen = new Set<PyValue>();
-  const open: PyValue[] = [dict];
-  for (let value = open.pop(); value !== undefined; value = open.pop()) {
-    if (value instanceof StoredTensor) return true;
-    if (seen.has(value)) continue;
-    if (value instanceof PyDict) for (const [, item] of value.pairs) open.push(item);
-    else if (value instanceof PyList || value instanceof PyTuple)
-      for (const item of value.items) open.push(item);
-    else continue;
-    seen.add(value);
-  }
-  return false;
+/** Key by key in the order of USUAL_KEYS, and what is inside of another before it. */
+function byUsualKeys(a: readonly string[], b: readonly string[]): number {
+  const i = a.findIndex((key, depth) => key !== b[depth]);
+  if (i < 0) return b.length - a.length;
+  const [x, y] = [a[i], b[i]].map((key) => (key === undefined ? USUAL_KEYS.length : USUAL_KEYS.indexOf(key)));
+  return (x ?? 0) - (y ?? 0);
 }
 
-const shown = (key: PyValue): string => (typeof key === 'object' ? '(a key that is no text)' : String(key));
+const itemsOf = (value: PyValue | undefined): Items => new Map(value instanceof PyDict ? value.pairs : []);
 
-const SHOWN_KEYS = 8;
-const quoted = (keys: readonly string[]): string =>
-  keys
-    .slice(0, SHOWN_KEYS)
-    .map((key) => `'${key}'`)
-    .join(', ') + (keys.length > SHOWN_KEYS ? ', ...' : '');
+const nameOf = (keys: readonly string[], key: PyValue): string =>
+  [...keys, typeof key === 'object' ? '(a key that is no text)' : String(key)].join('.');
+
+const SHOWN_PLACES = 8;
+
+const quote = (text: string): string => `'${text}'`;
 
 const notFound = (path: string, problem: string): CheckpointError =>
   new CheckpointError('STATE_DICT_NOT_FOUND', `Cannot read '${path}': ${problem}.`, { path });
