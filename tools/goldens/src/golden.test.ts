@@ -5,9 +5,14 @@ import { openGolden } from './golden.ts';
 import { list } from './json.ts';
 import { parseEntry, parseManifest } from './manifest.ts';
 
-const parts = ['encoder-swin-v2', 'encoder-htsat', 'dg-sct-attention', 'task-ave', 'task-avqa'].map((name) =>
-  openGolden(name),
-);
+const parts = [
+  'encoder-swin-v2',
+  'encoder-htsat',
+  'dg-sct-attention',
+  'task-ave',
+  'task-avvp',
+  'task-avqa',
+].map((name) => openGolden(name));
 const files = parts.flatMap((part) => part.files.map((name) => part.file(name)));
 
 describe('openGolden', () => {
@@ -22,6 +27,7 @@ describe('openGolden', () => {
       ['encoder-htsat', 8, 410],
       ['dg-sct-attention', 14, 571],
       ['task-ave', 14, 446],
+      ['task-avvp', 27, 1344],
       ['task-avqa', 16, 433], // and 12 stored inputs
     ]);
   });
@@ -134,6 +140,17 @@ describe('the words of other manifests', () => {
     expect(parseManifest({ files: {} }, '/goldens/task-x').part).toBe('task-x');
     expect(parseManifest({ part: 'p', files: {} }, '/goldens/task-x').part).toBe('p');
     expect(() => files({ files: { '../outside': {} } })).toThrow(/not in its folder/);
+  });
+
+  it('reads tolerances that hold for all keys that begin alike', () => {
+    const { tensors } = entry({
+      tolerance_abs: { loss32: 1e-4 },
+      tensors: { 'loss32.total': { shape: [] }, 'label.classes': { shape: [2] } },
+    });
+    expect([...tensors.values()].map(({ exact, atol }) => [exact, atol])).toEqual([
+      [false, 1e-4],
+      [true, 0],
+    ]);
   });
 
   it('reads tensors from arrays and objects, with tolerances of their own or of the entry', () => {
