@@ -10,8 +10,8 @@ export interface TransformerSizes {
   readonly feedForward: number;
   readonly heads: number;
   readonly dropout: number;
-  /** The layers of a stack start with the same values. */
-  readonly identicalStart: boolean;
+  /** Whether the layers of a stack start with the same values, as published; default true. */
+  readonly identicalStart?: boolean;
 }
 
 /** Two linear maps with ReLU, and the norms around attention and around themselves. */
@@ -86,7 +86,7 @@ export class TemporalEncoder extends Module {
     const copy = (): EncoderLayer => layer().startAs(template);
     this.#layers = this.childList(
       'encoder.layers',
-      Array.from({ length: layers }, sizes.identicalStart ? copy : layer),
+      Array.from({ length: layers }, (sizes.identicalStart ?? true) ? copy : layer),
     );
     this.#affine = this.child('affine_matrix', new Linear(inputs, sizes.dim));
   }

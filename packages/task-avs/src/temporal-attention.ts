@@ -60,7 +60,7 @@ export class MapAttention extends Module {
   #branch(index: number, options: MapAttentionOptions): Branch {
     const { dim = 256, audioDim = 128, temporalDim = 256, dropout: rate = 0.1 } = options;
     const { feedForward = 1024, heads = 4 } = options;
-    const sizes = { dim: temporalDim, feedForward, heads, dropout: rate, identicalStart: true };
+    const sizes: TransformerSizes = { dim: temporalDim, feedForward, heads, dropout: rate };
     const bidirectional = { bidirectional: true };
     const rnn = `audio_visual_rnn_layer.${index}`;
     this.child(`audio_decoder.${index}`, new TemporalDecoder(temporalDim, sizes)); // in checkpoints only
