@@ -61,7 +61,7 @@ export function inputParameter(file: GoldenFile, name: string): Parameter {
 }
 
 /** Each output times its cotangent, summed. Cotangents of other outputs belong to other cases of the file. */
-export function weighedSum(file: GoldenFile, outputs: Tensors): tf.Tensor {
+function weighedSum(file: GoldenFile, outputs: Tensors): tf.Tensor {
   const terms = file.cotangents.flatMap(({ output }) => {
     const tensor = outputs[`out.${output}`] ?? outputs[output];
     return tensor === undefined ? [] : [tensor.mul(tensorOf(goldenCotangent(file, output))).sum()];
