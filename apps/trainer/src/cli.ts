@@ -123,14 +123,14 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
     .action((video: string, options: Omit<PredictOptions, 'video'>) => predict({ ...options, video }));
 
   const inspect = action<InspectOptions>(async () => (await import('./commands/inspect.ts')).runInspect);
-  quietly(program.command('inspect'))
+  ignoring(quietly(program.command('inspect')))
     .description('Say what a checkpoint holds, which model it is, and what of it does not fit.')
     .argument('<file>', 'safetensors, or .pt, .pth, .ckpt of PyTorch')
     .option('--json', 'print JSON')
     .action((file: string, options: Omit<InspectOptions, 'file'>) => inspect({ ...options, file }));
 
   const convert = action<ConvertOptions>(async () => (await import('./commands/convert.ts')).runConvert);
-  quietly(program.command('convert'))
+  ignoring(quietly(program.command('convert')))
     .description("Write a checkpoint of another library as safetensors in this program's names.")
     .argument('<in>', 'safetensors, or .pt, .pth, .ckpt of PyTorch')
     .argument('<out>', 'safetensors file to write')
@@ -164,6 +164,13 @@ const quietly = (command: Command): Command =>
 
 const computing = (command: Command): Command =>
   command.addOption(new Option('--backend <name>', 'what computes (default: onnxruntime)').choices(BACKENDS));
+
+const ignoring = (command: Command): Command =>
+  command.option(
+    '--ignore-globals <names>',
+    'what a PyTorch file may refer to beside tensors, separated by commas; it is left out, never run',
+    (names: string) => names.split(','),
+  );
 
 const overridable = (command: Command): Command =>
   command.option('--set <key=value>', 'changes one key of the config; may be repeated', collect, []);

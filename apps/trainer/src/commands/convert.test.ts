@@ -14,6 +14,10 @@ const fixture = (name: string): string =>
   fileURLToPath(new URL(`../../../../packages/encoder-swin-v2/test/fixtures/${name}`, import.meta.url));
 const TIMM = fixture('timm-1.pth');
 const HUGGING_FACE = fixture('hugging-face.safetensors');
+/** Written as PyTorch Lightning does, with objects of other classes beside the tensors. */
+const LIGHTNING = fileURLToPath(
+  new URL('../../../../packages/checkpoint/test/fixtures/lightning.ckpt', import.meta.url),
+);
 /** This file, which is no checkpoint. */
 const MINE = fileURLToPath(import.meta.url);
 
@@ -44,6 +48,21 @@ describe('inspect', () => {
     expect(stdout).toContain('"depths":[2,1],"heads":[2,4]');
     expect(stdout).toContain('\nevery key that the model needs is there and fits\n');
     expect(stdout).toMatch(new RegExp(`^${QUERY} +F32 {3}\\[8, 8\\]$`, 'm'));
+  });
+
+  it('names what a file refers to beside tensors, and leaves it out when told to', async () => {
+    const names = 'pytorch_lightning.callbacks.model_checkpoint.ModelCheckpoint,argparse.Namespace';
+    const refused = await callCli(['inspect', LIGHTNING]);
+    expect({ ...refused, stderr: '' }).toEqual({ exitCode: 1, stdout: '', stderr: '' });
+    expect(refused.stderr).toMatch(
+      /^dgsct: [^\n]+ refers to pytorch_lightning\S+, argparse.Namespace, [^\n]+\n$/,
+    );
+    expect(refused.stderr).toContain(`add --ignore-globals ${names}\n`);
+    const half = await callCli(['convert', LIGHTNING, out, '--ignore-globals', 'argparse.Namespace']);
+    expect(half.stderr).toContain('--ignore-globals argparse.Namespace,pytorch_lightning.');
+    const { exitCode, stdout } = await callCli(['inspect', LIGHTNING, '--ignore-globals', names]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/sed_model\.head\.weight +F32 +\[2, 3\]/);
   });
 
   it('lists every mismatch, in text and as JSON', async () => {

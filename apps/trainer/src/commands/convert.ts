@@ -6,12 +6,12 @@ import {
   type HostTensor,
   joinRows,
   type LazyTensor,
-  openCheckpoint,
   writeSafetensors,
 } from '@dg-sct/checkpoint';
 import { saveModule } from '@dg-sct/training';
 import { useBackend } from '../backend/use-backend.ts';
 import { modelNamed } from '../checkpoints/models.ts';
+import { openLeavingOut } from '../checkpoints/open.ts';
 import { type Recognized, readAs, recognize } from '../checkpoints/recognize.ts';
 import { CommandError, UsageError } from '../errors.ts';
 import type { CommandIo } from '../io.ts';
@@ -20,7 +20,7 @@ import type { ConvertOptions } from './options.ts';
 
 /** Strict: nothing is written unless every tensor that the model needs is there and nothing unknown is. */
 export async function runConvert(options: ConvertOptions, io: CommandIo): Promise<number> {
-  const { input, output, as, force = false } = options;
+  const { input, output, as, force = false, ignoreGlobals } = options;
   if (!output.endsWith('.safetensors')) {
     throw new UsageError(`"${output}" must end in .safetensors, which is the format that is written`);
   }
@@ -29,7 +29,7 @@ export async function runConvert(options: ConvertOptions, io: CommandIo): Promis
     throw new CommandError(`"${output}" exists already; name another file, or replace it with --force`);
   }
   if (hasRun(input)) return convertRun(options, io);
-  const file = await openCheckpoint(input);
+  const file = await openLeavingOut(input, ignoreGlobals);
   try {
     const found = model === undefined ? recognize(file.entries) : readAs(model, file.entries);
     if (found === undefined || found.report.matched.size === 0) {

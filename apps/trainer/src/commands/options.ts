@@ -75,6 +75,8 @@ export interface InspectOptions extends CommonOptions {
   /** Of any format and in anyone's names. */
   readonly file: string;
   readonly json?: boolean;
+  /** Full names of what a pickle refers to beside tensors. */
+  readonly ignoreGlobals?: readonly string[];
 }
 
 export interface ConvertOptions extends CommonOptions {
@@ -83,6 +85,7 @@ export interface ConvertOptions extends CommonOptions {
   /** A kind of model, or one published member of it. */
   readonly as?: string;
   readonly force?: boolean;
+  readonly ignoreGlobals?: readonly string[];
 }
 
 export interface DoctorOptions extends CommonOptions {

@@ -84,6 +84,12 @@ describe('readView', () => {
     ['every second element', { shape: [60_000], strides: [2], offset: 1 }, 2],
     ['columns far apart', { shape: [3, 5], strides: [40_000, 1], offset: 3 }, 1],
     ['windows', { shape: [1000, 3], strides: [1, 1], offset: 0 }, 1],
+    [
+      'windows of windows far apart',
+      { shape: [8, 8, 8, 8, 8], strides: [2500, 2500, 2500, 2500, 2500], offset: 0 },
+      3,
+    ],
+    ['repeated elements far apart', { shape: [25, 1000], strides: [4000, 0], offset: 0 }, 1],
     ['repeated rows', { shape: [1000, 300], strides: [0, 1], offset: 0 }, 1],
   ])('reads %s without reading much else', async (_, layout, factor) => {
     const { values, storage, bytes } = await read('U16', layout, 120_000);

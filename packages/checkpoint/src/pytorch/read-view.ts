@@ -1,5 +1,6 @@
 // Reads the elements of a view, in logical order, from a storage in a file. A contiguous view is one read. Of another,
-// blocks are read that are small and dense, so that memory stays at the tensor itself and a little more.
+// blocks are read that are small and dense, so that memory stays at the tensor itself and a little more. A view that
+// overlaps itself is small, and is one block.
 import { dtypeBytes, type TypedArray } from '../dtype.ts';
 import type { FileReader } from '../file-reader.ts';
 import type { TensorView } from './tensor-view.ts';
@@ -24,6 +25,7 @@ export async function readView(view: TensorView, target: TypedArray, file: FileR
   const axes = storageOrder(view);
   const spans = spansOf(axes);
   const elements = bitsOf(target, size);
+  const blockBytes = view.overlaps ? view.end - view.begin : BLOCK_BYTES;
 
   /** Copies what the axes from `depth` on reach; `from` and `to` count elements. */
   async function copy(depth: number, from: number, to: number): Promise<void> {
@@ -33,8 +35,8 @@ export async function readView(view: TensorView, target: TypedArray, file: FileR
       const bytes = (axis?.size ?? 1) * size;
       const part = new DataView(target.buffer, target.byteOffset + to * size, bytes);
       await file.fill(part, begin + from * size);
-    } else if (isDense(axes, spans, depth, size) && inner * size <= BLOCK_BYTES) {
-      const room = Math.floor(BLOCK_BYTES / size) - inner;
+    } else if (view.overlaps || (isDense(axes, spans, depth, size) && inner * size <= blockBytes)) {
+      const room = Math.floor(blockBytes / size) - inner;
       const step = Math.min(axis.size, 1 + (axis.from === 0 ? axis.size : Math.floor(room / axis.from)));
       for (let i = 0; i < axis.size; i += step) {
         const count = Math.min(step, axis.size - i);

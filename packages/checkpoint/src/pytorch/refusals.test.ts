@@ -180,6 +180,15 @@ describe('tensors', () => {
     ],
   ]);
 
+  it('refuses a view that overlaps itself over more than is read at once', async () => {
+    const count = 2 ** 25;
+    const wide = tensor(storage('FloatStorage', '0', count), 0, [4, 5], [count / 8, count / 8]);
+    expect(await refusal(file(wide))).toMatchObject({
+      code: 'TENSOR_TOO_LARGE',
+      message: expect.stringMatching(/'w' overlaps itself over 117440516 bytes/),
+    });
+  });
+
   it('reads an expanded view that takes little', async () => {
     const opened = await open(file(tensor(on, 4, [3, 2], [0, 1])));
     expect((await opened.read('w')).data).toEqual(Float32Array.of(4, 5, 4, 5, 4, 5));

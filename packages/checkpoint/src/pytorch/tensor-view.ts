@@ -6,7 +6,10 @@ import type { StoredTensor } from './values.ts';
 
 /** PyTorch's own limit. */
 const MAX_AXES = 64;
-/** A view that repeats elements may take this much memory, however small its storage and thus the file is. */
+/**
+ * A view that repeats elements may take this much memory, however small its storage and thus the file is; and one that
+ * overlaps itself may reach over this much of a storage, which is then read at once.
+ */
 const MAX_REPEATED_BYTES = 2 ** 26;
 
 /** Where a tensor's elements lie. Counts are of bytes but for the strides. */
@@ -21,6 +24,8 @@ export interface TensorView {
   readonly end: number;
   /** From one element to the next along each axis, in elements. */
   readonly strides: readonly number[];
+  /** Whether its rows share elements, other than by a stride of 0; then these do not follow each other in the storage. */
+  readonly overlaps: boolean;
 }
 
 /** Throws `TENSOR_INVALID` or `TENSOR_TOO_LARGE`. */
@@ -38,8 +43,8 @@ export function checkView(name: string, tensor: StoredTensor, path: string): Ten
   }
   const bytes = elementCount(shape) * dtypeBytes(dtype);
   if (!Number.isSafeInteger(bytes)) throw fail(`has shape [${shape}], more elements than any file can hold`);
-  const place = { dtype, shape, storage: storage.key, storageBytes: storage.bytes };
-  if (bytes === 0) return { ...place, begin: 0, end: 0, strides };
+  const place = { dtype, shape, strides, storage: storage.key, storageBytes: storage.bytes };
+  if (bytes === 0) return { ...place, begin: 0, end: 0, overlaps: false };
   const size = dtypeBytes(dtype);
   const last = shape.reduce((sum, length, axis) => sum + (length - 1) * (strides[axis] ?? 0), offset);
   const end = (last + 1) * size;
@@ -50,7 +55,26 @@ export function checkView(name: string, tensor: StoredTensor, path: string): Ten
     const problem = `repeats the elements of a storage of ${storage.bytes} bytes until they take ${bytes}`;
     throw fail(problem, 'TENSOR_TOO_LARGE');
   }
-  return { ...place, begin: offset * size, end, strides };
+  const begin = offset * size;
+  const overlaps = overlapsItself(tensor);
+  if (overlaps && end - begin > MAX_REPEATED_BYTES) {
+    throw fail(`overlaps itself over ${end - begin} bytes of its storage`, 'TENSOR_TOO_LARGE');
+  }
+  return { ...place, begin, end, overlaps };
+}
+
+/** Whether some axis takes a step that is shorter than what the axes of smaller steps reach over. */
+function overlapsItself({ shape, strides }: StoredTensor): boolean {
+  const axes = shape
+    .map((size, axis) => ({ size, stride: strides[axis] ?? 0 }))
+    .filter(({ size, stride }) => size > 1 && stride > 0)
+    .sort((a, b) => a.stride - b.stride);
+  let reach = 1;
+  return axes.some(({ size, stride }) => {
+    const overlaps = stride < reach;
+    reach += (size - 1) * stride;
+    return overlaps;
+  });
 }
 
 /** Whether the view is its storage, element by element. */

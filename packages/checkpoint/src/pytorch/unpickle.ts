@@ -119,7 +119,7 @@ function refusal(names: ReadonlySet<string>, path: string): CheckpointError {
   const list = `${shown.join(', ')}${globals.length > SHOWN_NAMES ? ', ...' : ''}`;
   const reason = 'only what rebuilds tensors of real numbers is allowed';
   const remedy =
-    'save the state_dict() alone, or list these names in ignoreGlobals to leave out what they stand for';
+    'save the state_dict() alone, or have these names ignored, which leaves out what they stand for';
   const message = `Cannot read '${path}': it refers to ${list}, and ${reason}; ${remedy}.`;
   return new CheckpointError('GLOBAL_REFUSED', message, { path, globals });
 }
