@@ -4,14 +4,15 @@ import { checkTaskHead } from '@dg-sct/task';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AvsHead } from './head.ts';
-import { AVS_MS3_TASK, AVS_S4_TASK, type AvsSetting, maskOf } from './index.ts';
+import { AVS_MS3_TASK, AVS_S4_TASK, type AvsSetting, type MatchingOptions, maskOf } from './index.ts';
 
 const SIZE = 32;
 const SETTINGS = ['s4', 'ms3'] as const;
 
-const tinyHead = (setting: AvsSetting): AvsHead =>
+const tinyHead = (setting: AvsSetting, matching?: MatchingOptions): AvsHead =>
   new AvsHead({
     setting,
+    ...(matching === undefined ? {} : { matching }),
     visualDims: [4, 5, 6, 7],
     audioDim: 6,
     audioHidden: 5,
@@ -77,6 +78,17 @@ it('MS3 has a matching loss too, and needs every mask', () => {
   expect(Object.keys(head.loss(outputs, { masks }))).toEqual(['mask', 'matching']);
   const first = tf.tensor4d(square(1), [2, 1, SIZE, SIZE]);
   expect(() => head.loss(outputs, { masks: first })).toThrow('masks of 1 frames but ms3 learns from 5');
+});
+
+it('a matching loss of one map alone has gradients', () => {
+  const matching = { measure: 'cosine', stages: [2], weight: 0.5 } as const;
+  const head = tinyHead('s4', matching).initialize(1);
+  const input = features();
+  const { grads } = tf.variableGrads(
+    () => head.loss(head.forward(input, EVAL), { masks: tf.zeros([2, 1, SIZE, SIZE]) }).matching as tf.Scalar,
+  );
+  const name = head.namedParameters().get('x3_linear_.weight')?.value.name ?? '';
+  expect(grads[name]?.shape).toEqual([4, 6]);
 });
 
 it('decodes to run lengths, areas and boxes', () => {

@@ -1,7 +1,7 @@
 // The head of audio-visual segmentation (spec: task-avs): the decoder, the losses of its setting, M_J and M_F, and
 // masks as run lengths.
 import type { Context } from '@dg-sct/nn';
-import { type HostArrays, type Losses, type Outputs, type Targets, TaskHead } from '@dg-sct/task';
+import { byClip, type HostArrays, type Losses, type Outputs, type Targets, TaskHead } from '@dg-sct/task';
 import * as tf from '@tensorflow/tfjs';
 import { type AvsPrediction, decodeAvs } from './decode.ts';
 import { AvsDecoder, type AvsDecoderOptions, type AvsFeatures, type DecodedMaps } from './decoder.ts';
@@ -70,11 +70,8 @@ export class AvsHead extends TaskHead<AvsPrediction, AvsFeatures> {
   ): { heard: tf.Tensor; seen: tf.Tensor } {
     const stages = options.stages ?? maps.map((_, index) => index);
     const seen = stages.map((stage) => maskedMean(maps[stage] as tf.Tensor, logits, options));
-    const heard = tf.stack(
-      stages.map((stage) => audio[stage] as tf.Tensor),
-      2,
-    );
-    return { heard, seen: tf.stack(seen, 1).reshape(heard.shape) };
+    const heard = stackMaps(stages.map((stage) => audio[stage] as tf.Tensor));
+    return { heard, seen: stackMaps(seen.map((vectors) => byClip(vectors, this.segments))) };
   }
 
   override loss(outputs: AvsOutputs, { masks }: AvsTargets): Losses {
@@ -105,6 +102,13 @@ export class AvsHead extends TaskHead<AvsPrediction, AvsFeatures> {
     return this.#decoder.isUnused(name);
   }
 }
+
+/** `[B, T, D]` of each map to `[B, T, maps, D]`; tfjs has no working gradient for a stack of one. */
+const stackMaps = (vectors: readonly tf.Tensor[]): tf.Tensor =>
+  tf.concat(
+    vectors.map((x) => x.expandDims(2)),
+    2,
+  );
 
 /** `[B, T, maps, D]` to `[B*T, D]` for each map. */
 function pairsOf(heard: tf.Tensor, seen: tf.Tensor): { heard: tf.Tensor; seen: tf.Tensor }[] {

@@ -10,6 +10,7 @@ import { SwinV2 } from '@dg-sct/encoder-swin-v2';
 import { fill, fillModule, openGoldenFolder } from '@dg-sct/goldens';
 import { EVAL } from '@dg-sct/nn';
 import { Cmbs } from '@dg-sct/task-ave';
+import { MultiDilation } from '@dg-sct/task-avs';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { useBackend } from './backend.ts';
@@ -174,6 +175,15 @@ const UNSEEN: Record<string, Unseen> = {
       const tokens = (y: tf.Tensor) => y.squeeze([3]).transpose([0, 2, 1]);
       const { output } = layer.forward(tokens(x), tokens(other as tf.Tensor), EVAL);
       return { 'out.output': output.transpose([0, 2, 1]).expandDims(3) };
+    },
+  },
+  'a multi-dilation layer': {
+    part: 'task-avs',
+    config: { input_channel: 3, NoLabels: 2, dilations: [1, 4] },
+    inputs: [{ name: 'x', shape: [1, 3, 6, 7] }],
+    compute: (x) => {
+      const layer = fillModule(new MultiDilation(3, 2, [1, 4]), PREFIX);
+      return { y: layer.forward(x.transpose([0, 2, 3, 1])).transpose([0, 3, 1, 2]) };
     },
   },
   'a CMBS head': {

@@ -15,7 +15,8 @@ export function inputOf(entry: GoldenEntry, name: string, index?: number): HostA
   if (input === undefined) throw new RangeError(`there is no input "${name}"`);
   const shape = parseShape(input.raw.shape, name);
   const space = text(entry.raw.name_space ?? '', 'name_space');
-  const values = fill(`input:${space}${name.replace('<t>', String(index))}`, shape);
+  const whole = text(input.raw.fill ?? `input:${space}${name}`, `fill of ${name}`);
+  const values = fill(whole.replace('<t>', String(index)), shape);
   return { shape, data: values.map(formulaOf(input.raw.scale, name)) };
 }
 
