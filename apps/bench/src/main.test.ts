@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-const PYTHON = process.env.DGSCT_PYTHON ?? 'python3';
+const PYTHON = process.env.TORCH_PYTHON ?? 'python3';
 const HAS_TORCH = spawnSync(PYTHON, ['-c', 'import torch, numpy']).status === 0;
 
 function bench(...args: string[]) {

@@ -1,5 +1,5 @@
 // Models that timm and transformers make in this moment, at other sizes than those of the stored files. Needs Python
-// with both; DGSCT_PYTHON names it where `python3` is another.
+// with both; TORCH_PYTHON names it where `python3` is another.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SCRIPT, worstDifference } from '../test/library-run.ts';
 
-const PYTHON = process.env.DGSCT_PYTHON ?? 'python3';
+const PYTHON = process.env.TORCH_PYTHON ?? 'python3';
 const isAbsent = spawnSync(PYTHON, ['-c', 'import timm, transformers, safetensors']).status !== 0;
 const title = isAbsent ? `timm and transformers, absent from ${PYTHON}` : 'timm and transformers';
 

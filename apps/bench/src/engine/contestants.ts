@@ -24,10 +24,10 @@ function pytorch(name: string, mode: string): Contestant {
   return {
     name,
     find: async () => {
-      const python = process.env.DGSCT_PYTHON ?? 'python3';
+      const python = process.env.TORCH_PYTHON ?? 'python3';
       const { status } = spawnSync(python, ['-c', 'import torch, numpy'], { stdio: 'ignore' });
       if (status !== 0) {
-        return { absent: `${python} has no torch and numpy; DGSCT_PYTHON can name a Python that has` };
+        return { absent: `${python} has no torch and numpy; TORCH_PYTHON can name a Python that has` };
       }
       return { command: python, arguments: ['-B', TORCH_PEER], mode };
     },

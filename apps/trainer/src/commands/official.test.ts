@@ -1,5 +1,5 @@
 // From files as the published code and other libraries write them to an evaluation and a training, at the smallest size.
-// The PyTorch half needs Python with torch; DGSCT_PYTHON names it where `python3` is another.
+// The PyTorch half needs Python with torch; TORCH_PYTHON names it where `python3` is another.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,7 @@ import { temporaryFolder } from '../testing/ave-folder.ts';
 import { MINUTE, minuteData, trainArguments } from '../testing/minute.ts';
 import { callCli } from '../testing/run-cli.ts';
 
-const PYTHON = process.env.DGSCT_PYTHON ?? 'python3';
+const PYTHON = process.env.TORCH_PYTHON ?? 'python3';
 const isAbsent = spawnSync(PYTHON, ['-c', 'import torch']).status !== 0;
 const SCRIPT = fileURLToPath(new URL('../testing/torch-file.py', import.meta.url));
 

@@ -1,5 +1,5 @@
 // Files that PyTorch wrote (test/write_fixtures.py): each tensor is compared with what PyTorch says it holds. Where
-// there is a Python with PyTorch, they are also written anew, by its version. DGSCT_PYTHON names it where `python3` is another.
+// there is a Python with PyTorch, they are also written anew, by its version. TORCH_PYTHON names it where `python3` is another.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -99,7 +99,7 @@ describe('files of PyTorch', () => {
   });
 });
 
-const python = process.env.DGSCT_PYTHON ?? 'python3';
+const python = process.env.TORCH_PYTHON ?? 'python3';
 const probe = 'import torch; torch.serialization.set_crc32_options; print(torch.__version__)'; // since PyTorch 2.5
 const torch = spawnSync(python, ['-c', probe], { encoding: 'utf8' });
 const title =
