@@ -32,7 +32,7 @@ export async function fit({ config, out, resume, label }: FitRequest, io: Comman
   const goesOn = resume && (await isResumable(out, card));
   const network = await buildNetwork(config, clips.classes);
   const { initialCheckpoint } = training;
-  if (initialCheckpoint !== undefined) await loadModule(initialCheckpoint, network, { optional: [/./] });
+  if (initialCheckpoint !== undefined) await loadModule(initialCheckpoint, network, { partial: 'any' });
   await createRun(out, card);
   const parameters = network.trainableParameters();
   const options = { weightDecay: training.weightDecay };

@@ -66,17 +66,17 @@ test('a missing, an unknown and a misshapen name are told in one sentence, and n
   expect(await valuesOf(module)).toEqual(await valuesOf(changed()));
 });
 
-test('with `partial`, frozen parameters and buffers may be absent but trainable ones may not', async () => {
+test('with `partial: frozen`, frozen parameters and buffers may be absent but trainable ones may not', async () => {
   await rewritten((tensors) => {
     tensors.delete('frozen.weight');
     tensors.delete('norm.running_mean');
   });
   const module = changed();
-  const report = await loadModule(file, module, { partial: true });
+  const report = await loadModule(file, module, { partial: 'frozen' });
   expect(report.absent).toEqual(['frozen.weight', 'norm.running_mean']);
   expect(await module.frozen.weight.read()).toEqual(new Float32Array(16).fill(7));
   await rewritten((tensors) => void tensors.delete('head.weight'));
-  await expect(loadModule(file, module, { partial: true })).rejects.toThrow(/1 missing \(head.weight\)/);
+  await expect(loadModule(file, module, { partial: 'frozen' })).rejects.toThrow(/1 missing \(head.weight\)/);
 });
 
 test('prefix, rename and ignore choose what belongs to the module', async () => {

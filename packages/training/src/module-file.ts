@@ -45,8 +45,8 @@ export async function saveModule(path: string, module: Module, metadata: Metadat
 }
 
 export interface LoadOptions extends MatchOptions {
-  /** Frozen parameters and buffers may be absent from the file; they keep the values they have. */
-  readonly partial?: boolean;
+  /** What may be absent from the file and keeps the value it has: frozen parameters and buffers, or anything. */
+  readonly partial?: 'frozen' | 'any';
   /** All namings that the file may use; the one that fits best takes the place of the other matching options. */
   readonly names?: ModelNames;
 }
@@ -70,7 +70,7 @@ export async function loadModule(
     const { names, partial } = options;
     const named = names && bestNaming(names, file.entries, () => ({ shapes: required }));
     const match = named?.report ?? matchStateDict(required, file.entries, options);
-    const report = withoutFrozen(match, parameters, partial);
+    const report = withoutAbsent(match, parameters, partial);
     assertMatch(report, path);
     for (const [name, keys] of report.matched) {
       const parameter = parameters.get(name);
@@ -88,17 +88,17 @@ export async function loadModule(
   }
 }
 
-function withoutFrozen(
+function withoutAbsent(
   report: MatchReport,
   parameters: ReadonlyMap<string, Parameter>,
-  partial = false,
+  partial: LoadOptions['partial'],
 ): MatchReport {
-  if (!partial) return report;
-  const frozen = (name: string): boolean => parameters.get(name)?.trainable === false;
+  if (partial === undefined) return report;
+  const mayLack = (name: string): boolean => partial === 'any' || parameters.get(name)?.trainable === false;
   return {
     ...report,
-    missing: report.missing.filter((name) => !frozen(name)),
-    absent: [...report.absent, ...report.missing.filter(frozen)],
+    missing: report.missing.filter((name) => !mayLack(name)),
+    absent: [...report.absent, ...report.missing.filter(mayLack)],
   };
 }
 

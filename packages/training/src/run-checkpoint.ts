@@ -98,7 +98,7 @@ export async function readState(path: string): Promise<RunState> {
  */
 export async function loadCheckpoint(path: string, network: Module): Promise<void> {
   await verifyChecksums(path, [MODEL]);
-  await loadModule(join(path, MODEL), network, { partial: true });
+  await loadModule(join(path, MODEL), network, { partial: 'frozen' });
 }
 
 /** Sets weights and optimizer state from a checkpoint folder; throws as `loadCheckpoint` does. */
