@@ -7,7 +7,18 @@ import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from './testing/ave-folder.ts';
 import { callCli, DGSCT, spawnCli } from './testing/run-cli.ts';
 
-const COMMANDS = ['data', 'pretrain', 'train', 'eval', 'predict', 'inspect', 'convert', 'doctor', 'demo'];
+const COMMANDS = [
+  'data',
+  'pretrain',
+  'train',
+  'eval',
+  'predict',
+  'inspect',
+  'convert',
+  'export',
+  'doctor',
+  'demo',
+];
 const synth = (out: string, ...more: string[]) => [
   'data',
   'synth',

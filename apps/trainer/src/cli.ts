@@ -11,6 +11,7 @@ import type {
   DemoOptions,
   DoctorOptions,
   EvalOptions,
+  ExportCommandOptions,
   InspectOptions,
   PredictOptions,
   PretrainOptions,
@@ -141,6 +142,18 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
     .option('--force', 'replace <out> if it exists')
     .action((input: string, output: string, options: Omit<ConvertOptions, 'input' | 'output'>) =>
       convert({ ...options, input, output }),
+    );
+
+  const exportRun = action<ExportCommandOptions>(
+    async () => (await import('./commands/export.ts')).runExport,
+  );
+  quietly(program.command('export'))
+    .description('Write a trained run as an ONNX file that other programs run.')
+    .argument('<out>', 'ONNX file to write; a .json beside it names classes, inputs and outputs')
+    .option('--run <dir>', 'folder of the run (default: the newest below runs/)')
+    .option('--force', 'replace <out> if it exists')
+    .action((output: string, options: Omit<ExportCommandOptions, 'output'>) =>
+      exportRun({ ...options, output }),
     );
 
   quietly(program.command('doctor'))

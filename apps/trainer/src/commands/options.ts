@@ -88,6 +88,15 @@ export interface ConvertOptions extends CommonOptions {
   readonly ignoreGlobals?: readonly string[];
 }
 
+export interface ExportCommandOptions extends CommonOptions {
+  /** File to write. */
+  readonly output: string;
+  /** Folder of a run; the newest below `runs/` unless given. */
+  readonly run?: string;
+  /** Replace the file. */
+  readonly force?: boolean;
+}
+
 export interface DoctorOptions extends CommonOptions {
   readonly json?: boolean;
 }

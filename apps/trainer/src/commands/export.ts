@@ -1,0 +1,48 @@
+// `dgsct export`: a trained run as an ONNX file, and what a program must know to feed it beside it.
+import { existsSync } from 'node:fs';
+import { writeFileAtomic } from '@dg-sct/checkpoint';
+import { exportOnnx } from '@dg-sct/tfjs-onnxruntime';
+import { useBackend } from '../backend/use-backend.ts';
+import { CommandError, UsageError } from '../errors.ts';
+import { clipFunction } from '../export/clip-function.ts';
+import type { CommandIo } from '../io.ts';
+import { openRun } from '../run.ts';
+import type { ExportCommandOptions } from './options.ts';
+
+export async function runExport(options: ExportCommandOptions, io: CommandIo): Promise<number> {
+  const { output, run: dir, force = false } = options;
+  if (!output.endsWith('.onnx')) {
+    throw new UsageError(`"${output}" must end in .onnx, which is the format that is written`);
+  }
+  if (existsSync(output) && !force) {
+    throw new CommandError(`"${output}" exists already; name another file, or replace it with --force`);
+  }
+  await useBackend();
+  const run = await openRun(dir);
+  const exporting = io.progress.phase('exporting');
+  try {
+    const { input } = run.config;
+    const { call, signature } = clipFunction(run.network, input);
+    const model = await exportOnnx(call, signature, output, { name: 'dg-sct' });
+    const { segments, secondsPerSegment, sampleRate, imageSize } = input;
+    const card = {
+      task: run.config.task,
+      classes: run.classes,
+      input: { segments, secondsPerSegment, sampleRate, imageSize },
+      inputs: model.inputs,
+      outputs: model.outputs,
+    };
+    await writeFileAtomic(output.replace(/onnx$/, 'json'), `${JSON.stringify(card, null, 2)}\n`);
+    exporting.done();
+    for (const { name, dtype, shape } of model.inputs)
+      io.print(`input   ${name} ${dtype} [${shape.join(', ')}]`);
+    for (const { name, dtype, shape } of model.outputs)
+      io.print(`output  ${name} ${dtype} [${shape.join(', ')}]`);
+    io.print(
+      `${[output, ...(model.dataPath === undefined ? [] : [model.dataPath])].join(' and ')}: the run ${run.dir}`,
+    );
+    return 0;
+  } finally {
+    run.dispose();
+  }
+}
