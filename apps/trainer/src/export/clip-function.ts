@@ -8,7 +8,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { InputConfig } from '../config/schema.ts';
 
 /** One clip. */
-export type RawClip = {
+type RawClip = {
   /** RGB grey levels 0 to 255 of resized frames, `[T, H, W, 3]`. */
   readonly frames: tf.Tensor;
   /** Mono sound, one row a segment, `[T, secondsPerSegment * sampleRate]`. */
