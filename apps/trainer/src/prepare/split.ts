@@ -36,9 +36,8 @@ export interface SplitCache {
   readonly skipped: number;
 }
 
-/** A row of the split file. */
+/** A row of the split file, with what its tensors may be called in the cache. */
 interface Clip extends AveSample {
-  /** What its tensors may be called in the cache. */
   readonly ids: readonly string[];
 }
 
