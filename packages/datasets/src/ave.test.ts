@@ -1,12 +1,18 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readSafetensorsSync } from '@dg-sct/checkpoint';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readAveDataset } from './ave.ts';
 import { readAveRows } from './ave-rows.ts';
 import { DatasetError } from './errors.ts';
+import { readHdf5 } from './hdf5.ts';
 
+const GOLDEN = fileURLToPath(
+  new URL('../../../tools/goldens/fixtures/task-ave/dataset.safetensors', import.meta.url),
+);
 const HEADER = 'Category&VideoID&Quality&StartTime&EndTime\n';
 const ROWS = ['Horn, train&aaaaaaaaaaa&good&2&5', 'Bark&bbbbbbbbbbb&good&0&10', 'Bark&-ccccccccc_&good&0&0'];
 let dir: string;
@@ -47,6 +53,20 @@ describe('readAveDataset', () => {
     });
   });
 
+  it('gives the labels of a shipped label file, row by row', () => {
+    const { tensors } = readSafetensorsSync(GOLDEN);
+    const numbers = (key: string): number[] => Array.from(tensors.get(key)?.data ?? [], Number);
+    const shipped = readHdf5(Uint8Array.from(numbers('fixture.hdf5_bytes')), 'labels.h5').get('avadataset');
+    put('categories.txt', lines(['Church bell', ...Array.from({ length: 27 }, (_, c) => `other ${c}`)]));
+    put('trainSet.txt', lines(['0&10', '6&8', '0&10'].map((span, i) => `Church bell&clip${i}&good&${span}`)));
+    const { samples, classes } = readAveDataset(dir, { split: 'train' });
+    const oneHot = samples.flatMap(({ labels }) =>
+      labels.flatMap((label) => Array.from({ length: classes.length + 1 }, (_, c) => Number(c === label))),
+    );
+    expect(shipped?.shape).toEqual([samples.length, 10, classes.length + 1]);
+    expect(oneHot).toEqual(Array.from(shipped?.data ?? [], Number));
+  });
+
   it('takes class order from categories.txt, and reads files without header or with CRLF', () => {
     put('categories.txt', 'Bark\r\nHorn, train\r\n');
     put('Annotations.txt', lines(ROWS));
@@ -63,10 +83,13 @@ describe('readAveDataset', () => {
     put(join('videos', 'aaaaaaaaaaa.mp4'), '');
     put(join('videos', '-ccccccccc_.mkv'), '');
     const { samples, missing } = readAveDataset(dir, { split: 'train' });
-    expect(samples.map(({ path }) => path)).toEqual([
-      join(dir, 'AVE', 'aaaaaaaaaaa.mp4'),
-      undefined,
-      join(dir, 'videos', '-ccccccccc_.mkv'),
+    expect(samples.map(({ material }) => material)).toEqual([
+      { kind: 'video', path: join(dir, 'AVE', 'aaaaaaaaaaa.mp4') },
+      {
+        kind: 'absent',
+        reason: expect.stringMatching(/^there is no video of "bbbbbbbbbbb" in .*, and neither/),
+      },
+      { kind: 'video', path: join(dir, 'videos', '-ccccccccc_.mkv') },
     ]);
     expect(missing.map(({ videoId }) => videoId)).toEqual(['bbbbbbbbbbb']);
   });

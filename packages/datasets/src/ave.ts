@@ -1,7 +1,7 @@
-// The reader of AVE as published on disk: text files beside a folder of videos.
+// The reader of AVE as published on disk: text files beside videos, or beside frames and waves.
 // It finds the clips of a split and their labels; decoding is `@dg-sct/media`'s job.
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { type AveAbsence, type AveMaterial, findAveMaterial } from './ave-material.ts';
 import { AVE_SECONDS, type AveRow, readAveClasses, readAveRows } from './ave-rows.ts';
 import { DatasetError } from './errors.ts';
 
@@ -17,17 +17,17 @@ export interface AveSample {
   /** Seconds; the event is in `start <= t < end`. */
   readonly start: number;
   readonly end: number;
-  /** The video file; undefined when there is none. */
-  readonly path: string | undefined;
+  /** What the clip is made from, or what of it is not there. */
+  readonly material: AveMaterial | AveAbsence;
   /** `[10]`: class index of every second, `classes.length` for background. */
   readonly labels: readonly number[];
 }
 
 /** A split of the data set. */
 export interface AveDataset {
-  /** Every row of the split file, in its order, whether its video is there or not. */
+  /** Every row of the split file, in its order, whether its material is there or not. */
   readonly samples: readonly AveSample[];
-  /** The samples without a video file. */
+  /** The samples whose material is not there. */
   readonly missing: readonly AveSample[];
   /** Names in class-index order. */
   readonly classes: readonly string[];
@@ -38,9 +38,6 @@ const SPLIT_FILES: Record<AveSplit, string> = {
   val: 'valSet.txt',
   test: 'testSet.txt',
 };
-/** Where videos are looked for, and under which extensions, in this order. */
-const VIDEO_FOLDERS = ['AVE', 'videos', '.'] as const;
-const VIDEO_EXTENSIONS = ['.mp4', '.webm', '.mkv'] as const;
 
 /**
  * Reads one split. A clip may occur in several rows with different categories, as in the original.
@@ -54,7 +51,7 @@ export function readAveDataset(dir: string, { split }: { readonly split: AveSpli
   const classes = readAveClasses(join(dir, 'categories.txt'), readAveRows(join(dir, 'Annotations.txt')));
   const file = join(dir, splitFile);
   const samples = readAveRows(file).map((row, index) => sampleOf(row, index, { dir, file, classes }));
-  return { samples, missing: samples.filter(({ path }) => path === undefined), classes };
+  return { samples, missing: samples.filter(({ material }) => material.kind === 'absent'), classes };
 }
 
 interface SplitContext {
@@ -73,12 +70,6 @@ function sampleOf(row: AveRow, index: number, { dir, file, classes }: SplitConte
   const labels = Array.from({ length: AVE_SECONDS }, (_, t) =>
     t >= start && t < end ? classIndex : classes.length,
   );
-  return { index, videoId, category, classIndex, start, end, path: findVideo(dir, videoId), labels };
-}
-
-function findVideo(dir: string, videoId: string): string | undefined {
-  const candidates = VIDEO_FOLDERS.flatMap((folder) =>
-    VIDEO_EXTENSIONS.map((extension) => join(dir, folder, `${videoId}${extension}`)),
-  );
-  return candidates.find((path) => existsSync(path));
+  const material = findAveMaterial(dir, videoId);
+  return { index, videoId, category, classIndex, start, end, material, labels };
 }

@@ -1,10 +1,8 @@
-// The HDF5 file of the goldens, damaged copies of it, and the published files where they are.
-import { existsSync, readFileSync } from 'node:fs';
+// The HDF5 file of the goldens, and damaged copies of it. The published files are in ave-published.test.ts.
 import { fileURLToPath } from 'node:url';
 import { readSafetensorsSync } from '@dg-sct/checkpoint';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readAveRows } from './ave-rows.ts';
 import { DatasetError } from './errors.ts';
 import { readHdf5 } from './hdf5.ts';
 
@@ -60,35 +58,5 @@ describe('readHdf5', () => {
       }),
       { numRuns: 2000 },
     );
-  });
-});
-
-const dir = process.env.AVE_DATA ?? fileURLToPath(new URL('../../../../shared/data/ave', import.meta.url));
-const present = existsSync(`${dir}/labels_closs.h5`);
-
-describe.skipIf(!present)('the published AVE files, set AVE_DATA to their folder', () => {
-  const read = (name: string) => readHdf5(readFileSync(`${dir}/${name}.h5`), `${name}.h5`);
-
-  it('orders are the rows of the split files', () => {
-    const rows = readAveRows(`${dir}/Annotations.txt`);
-    for (const split of ['train', 'val', 'test']) {
-      const order = Array.from(read(`${split}_order`).get('order')?.data ?? [], Number);
-      const listed = readAveRows(`${dir}/${split}Set.txt`).map(({ line: _, ...row }) => row);
-      const named = order.map((index) => {
-        const { line: _, ...row } = rows[index] ?? { line: 0 };
-        return row;
-      });
-      expect(named).toEqual(listed);
-    }
-  });
-
-  it('event seconds derived from the annotations are the shipped ones, row by row', () => {
-    const array = read('labels_closs').get('avadataset');
-    const rows = readAveRows(`${dir}/Annotations.txt`);
-    expect(array?.shape).toEqual([rows.length, 10]);
-    const derived = rows.flatMap(({ start, end }) =>
-      Array.from({ length: 10 }, (_, t) => Number(start <= t && t < end)),
-    );
-    expect(Array.from(array?.data ?? [], Number)).toEqual(derived);
   });
 });

@@ -1,5 +1,12 @@
 // The public surface of @dg-sct/datasets.
 export { type AveDataset, type AveSample, type AveSplit, readAveDataset } from './ave.ts';
+export {
+  AVE_WAVE_RATE,
+  type AveAbsence,
+  type AveMaterial,
+  listAveFrames,
+  readAveWave,
+} from './ave-material.ts';
 export { AVE_SECONDS, type AveRow, readAveRows } from './ave-rows.ts';
 export {
   AVSBENCH_FRAMES,

@@ -19,13 +19,17 @@ export const NPY_TYPES: Readonly<Record<string, readonly [number, (view: DataVie
 
 const MAGIC = '\x93NUMPY';
 
-/** The array as float32, whatever it is stored as. @throws {DatasetError} DATASET_FILE. */
-export function readNpy(file: string): NpyArray {
+/**
+ * The array as float32, whatever it is stored as.
+ * @param types those that are accepted, by NumPy's names; default: all that can be read
+ * @throws {DatasetError} DATASET_FILE.
+ */
+export function readNpy(file: string, types: readonly string[] = Object.keys(NPY_TYPES)): NpyArray {
   const bytes = readBytes(file);
   const { type, shape, start } = readNpyHeader(bytes, file);
   const [size, read] = NPY_TYPES[type] ?? [];
-  if (size === undefined || read === undefined) {
-    throw unreadableNpy(file, `it holds elements of type "${type}"`, Object.keys(NPY_TYPES).join(', '));
+  if (size === undefined || read === undefined || !types.includes(type)) {
+    throw unreadableNpy(file, `it holds elements of type "${type}"`, types.join(', '));
   }
   const count = shape.reduce((product, axis) => product * axis, 1);
   if (bytes.length !== start + count * size) {

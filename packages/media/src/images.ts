@@ -7,6 +7,11 @@ import { checkInputFile } from './input-file.ts';
 import type { Picture } from './resize-torch.ts';
 import { requireSharp } from './sharp.ts';
 
+/** Comes back where picture files can be read and written. @throws {MediaError} MEDIA_NO_DECODER, naming what to install. */
+export async function requireImages(): Promise<void> {
+  await requireSharp();
+}
+
 /**
  * A JPEG, PNG, WebP, GIF, TIFF, AVIF or SVG file as `[height, width, 3]` RGB. Grey becomes RGB, transparency is
  * dropped, an EXIF rotation is not applied.

@@ -42,7 +42,7 @@ describe('dgsct data prepare', () => {
     const { exitCode, stdout, stderr } = await callCli(prepare(dir, '--quiet'));
     expect(exitCode).toBe(0);
     expect(stdout).toBe(
-      '3 clips ready: 3 prepared, 0 were there, 4 skipped because their videos cannot be read.\n',
+      '3 clips ready: 3 prepared, 0 were there, 4 skipped because they are missing or damaged.\n',
     );
     const warnings = stderr.trimEnd().split('\n').sort();
     expect(warnings).toHaveLength(4);

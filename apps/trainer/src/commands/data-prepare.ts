@@ -7,7 +7,7 @@ import type { DataPrepareOptions } from './options.ts';
 
 const SPLITS = ['train', 'val', 'test'] as const;
 
-/** 0 when any clip can be used; what cannot be read has been named. */
+/** 0 when any clip can be used; what is missing or damaged has been named. */
 export async function runDataPrepare(options: DataPrepareOptions, io: CommandIo): Promise<number> {
   const { data, cache, workers } = options;
   const config = loadConfig(options.config, [
@@ -24,7 +24,7 @@ export async function runDataPrepare(options: DataPrepareOptions, io: CommandIo)
     prepared += result.prepared;
     skipped += result.skipped;
   }
-  const unreadable = skipped === 0 ? '' : `, ${skipped} skipped because their videos cannot be read`;
-  io.print(`${usable} clips ready: ${prepared} prepared, ${usable - prepared} were there${unreadable}.`);
+  const left = skipped === 0 ? '' : `, ${skipped} skipped because they are missing or damaged`;
+  io.print(`${usable} clips ready: ${prepared} prepared, ${usable - prepared} were there${left}.`);
   return usable === 0 ? 1 : 0;
 }

@@ -106,18 +106,20 @@ async function test(dir: string, config: AveConfig, io: CommandIo): Promise<Meas
 /** The test clip with the longest event: there is most to see in it. */
 async function answerTestVideo(dir: string, data: string, io: CommandIo): Promise<PredictionView> {
   const { samples, classes } = readAveDataset(data, { split: 'test' });
-  const [sample] = samples
-    .filter(({ path }) => path !== undefined)
+  const [clip] = samples
+    .flatMap(({ material, ...sample }) =>
+      material.kind === 'video' ? [{ ...sample, path: material.path }] : [],
+    )
     .sort((a, b) => b.end - b.start - (a.end - a.start));
-  if (sample?.path === undefined)
+  if (clip === undefined)
     throw new CommandError(`${data} holds no test clip; delete it and run the demo again`);
   const run = await openRun(dir);
   const predictor = new Predictor(run.network);
   try {
     const reader = await openMediaReader();
     const { input } = run.config;
-    const view = await predictVideo({ video: sample.path, reader, input, predictor, signal: io.signal });
-    return { ...view, truth: sample.labels.map((label) => classes[label] ?? 'background') };
+    const view = await predictVideo({ video: clip.path, reader, input, predictor, signal: io.signal });
+    return { ...view, truth: clip.labels.map((label) => classes[label] ?? 'background') };
   } finally {
     await predictor.dispose();
     run.dispose();

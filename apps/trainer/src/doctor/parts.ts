@@ -16,7 +16,7 @@ export async function checkMedia(): Promise<Check[]> {
       : missing('video writer', 'data synth needs node-av', 'npm install node-av'),
     readsImages
       ? present('pictures', 'sharp')
-      : missing('pictures', 'reports and data synth need sharp', 'npm install sharp'),
+      : missing('pictures', 'reports, data synth and folders of frames need sharp', 'npm install sharp'),
   ];
 }
 

@@ -1,7 +1,7 @@
 // From a stretch of a video to the tensors that the encoders are given. No TensorFlow.js here: worker threads run it.
 import type { HostTensor } from '@dg-sct/checkpoint';
 import { LogMelExtractor } from '@dg-sct/encoder-htsat/log-mel';
-import { type Frames, type MediaReader, resizeBicubicTorch } from '@dg-sct/media';
+import { type Frames, type MediaReader, type Picture, resizeBicubicTorch } from '@dg-sct/media';
 import type { InputConfig } from '../config/schema.ts';
 
 /** What a cache holds of one clip, and `predict` makes of a window. */
@@ -37,18 +37,32 @@ export function prepareClip(
 /** Resized frames; the aspect ratio is not kept. Source: spec "task-ave", section 1.1. */
 export function prepareFrames(
   { data, count, height, width }: Pick<Frames, 'data' | 'count' | 'height' | 'width'>,
-  { imageSize, framePrecision }: InputConfig,
+  input: InputConfig,
 ): HostTensor {
   const inBytes = height * width * 3;
+  const pictures = Array.from({ length: count }, (_, n) => ({
+    data: data.subarray(n * inBytes, (n + 1) * inBytes),
+    height,
+    width,
+    channels: 3,
+  }));
+  return preparePictures(pictures, input);
+}
+
+/** The same for pictures that may differ in size. */
+export function preparePictures(
+  pictures: readonly Picture<Uint8Array>[],
+  { imageSize, framePrecision }: InputConfig,
+): HostTensor {
   const outLength = imageSize * imageSize * 3;
-  const shape = [count, imageSize, imageSize, 3];
+  const shape = [pictures.length, imageSize, imageSize, 3];
+  const length = pictures.length * outLength;
   const bytes = framePrecision === 'uint8';
   // A clamped array rounds and cuts off overshoot.
-  const pixels = bytes ? new Uint8ClampedArray(count * outLength) : new Float32Array(count * outLength);
-  for (let n = 0; n < count; n++) {
-    const picture = { data: data.subarray(n * inBytes, (n + 1) * inBytes), height, width, channels: 3 };
+  const pixels = bytes ? new Uint8ClampedArray(length) : new Float32Array(length);
+  pictures.forEach((picture, n) => {
     pixels.set(resizeBicubicTorch(picture, imageSize, imageSize, bytes ? 1 : 1 / 255), n * outLength);
-  }
+  });
   return pixels instanceof Float32Array
     ? { dtype: 'F32', shape, data: pixels }
     : { dtype: 'U8', shape, data: new Uint8Array(pixels.buffer) };

@@ -1,22 +1,25 @@
-// Several threads that share one queue of videos.
+// Several threads that share one queue of clips.
+import type { AveMaterial } from '@dg-sct/datasets';
 import type { InputConfig } from '../config/schema.ts';
 import type { PreparedOutcome } from './protocol.ts';
 import { PreparingThread } from './thread.ts';
 
-export interface PoolRequest<Job extends { readonly path: string }> {
+export interface PoolJob {
+  readonly material: AveMaterial;
+}
+
+export interface PoolRequest<Job extends PoolJob> {
   readonly jobs: readonly Job[];
   readonly input: InputConfig;
   readonly workers: number;
-  /** No new video is begun once it aborts. */
+  /** No new clip is begun once it aborts. */
   readonly signal: AbortSignal;
   /** A thread goes on when this has settled, so tensors do not pile up. */
   readonly onOutcome: (job: Job, outcome: PreparedOutcome) => Promise<void>;
 }
 
 /** Prepares all jobs; throws the reason of `signal`, or what `onOutcome` threw, when all threads have ended. */
-export async function prepareAll<Job extends { readonly path: string }>(
-  request: PoolRequest<Job>,
-): Promise<void> {
+export async function prepareAll<Job extends PoolJob>(request: PoolRequest<Job>): Promise<void> {
   const { jobs, input, workers, onOutcome } = request;
   const failed = new AbortController();
   const stop = AbortSignal.any([request.signal, failed.signal]);
@@ -26,7 +29,7 @@ export async function prepareAll<Job extends { readonly path: string }>(
     try {
       for (const job of queue) {
         if (stop.aborted) return;
-        await onOutcome(job, await thread.prepare(job.path));
+        await onOutcome(job, await thread.prepare(job.material));
       }
     } catch (error) {
       failed.abort(error);

@@ -1,4 +1,5 @@
 // What a preparing thread is told and what it answers.
+import type { AveMaterial } from '@dg-sct/datasets';
 import type { InputConfig } from '../config/schema.ts';
 import type { ClipTensors } from './clip.ts';
 
@@ -7,9 +8,9 @@ export interface WorkerSettings {
   readonly input: InputConfig;
 }
 
-/** A message to the thread: the video to prepare next. */
+/** A message to the thread: the clip to prepare next. */
 export interface WorkerRequest {
-  readonly path: string;
+  readonly material: AveMaterial;
 }
 
 /** The tensors, or why there are none. */

@@ -1,7 +1,8 @@
-// Brings the cache of one split up to date: keeps what is there, prepares what is not, names what cannot be read.
+// Brings the cache of one split up to date: keeps what is there, prepares what is not, names what is missing or damaged.
 import { availableParallelism } from 'node:os';
 import {
   type AveDataset,
+  type AveMaterial,
   type AveSample,
   type AveSplit,
   CacheWriter,
@@ -10,9 +11,10 @@ import {
   type PreparedCache,
   readAveDataset,
 } from '@dg-sct/datasets';
-import { openMediaReader } from '@dg-sct/media';
-import type { AveConfig } from '../config/schema.ts';
+import { openMediaReader, requireImages } from '@dg-sct/media';
+import type { AveConfig, InputConfig } from '../config/schema.ts';
 import type { CommandIo } from '../io.ts';
+import { checkWaveRate } from './extracted.ts';
 import { locateSplit, type SplitLocation } from './location.ts';
 import { prepareAll } from './pool.ts';
 
@@ -30,75 +32,89 @@ export interface SplitCache {
   readonly ids: readonly string[];
   /** How many of them this run prepared. */
   readonly prepared: number;
-  /** Rows of the split file without a readable video. */
+  /** Rows of the split file whose pictures or sound are missing or damaged. */
   readonly skipped: number;
 }
 
-/** A row of the split file and the name of its tensors. */
+/** A row of the split file, with what its tensors may be called in the cache. */
 interface Clip extends AveSample {
-  readonly id: string;
+  readonly ids: readonly string[];
 }
 
 /**
- * Prepares a split. Each video that cannot be read is named in a warning and left out. An interrupted run goes on
+ * Prepares a split. Each clip that is missing or damaged is named in a warning and left out. An interrupted run goes on
  * where it stopped.
- * @throws {UsageError} without `data.dir`, {DatasetError} for files of the data set or the cache,
- *   {MediaError} without a decoder, or the reason of `io.signal`.
+ * @throws {UsageError} without `data.dir`, and for waves of another rate than the config's; {DatasetError} for files of
+ *   the data set or the cache; {MediaError} without a decoder; or the reason of `io.signal`.
  */
 export async function prepareSplit(request: SplitRequest): Promise<SplitCache> {
   const { config, split } = request;
   const location = locateSplit(config, split);
   const dataset = readAveDataset(location.dataDir, { split });
-  const clips = dataset.samples.map((sample): Clip => ({ ...sample, id: clipId(sample) }));
+  const clips = dataset.samples.map((sample): Clip => ({ ...sample, ids: idsOf(sample) }));
   const finished = openFinished(location, clips);
-  if (finished) return { cache: finished, ids: clips.map(({ id }) => id), prepared: 0, skipped: 0 };
+  if (finished) return { ...finished, prepared: 0, skipped: 0 };
 
   const { present, prepared } = await fillCache(request, location, dataset, clips);
+  const ids = clips.flatMap((clip) => present.get(clip) ?? []);
   return {
     cache: openCache(location.cacheDir, { options: location.options }),
-    ids: clips.map(({ id }) => id).filter((id) => present.has(id)),
+    ids,
     prepared,
-    skipped: clips.filter(({ id }) => !present.has(id)).length,
+    skipped: clips.length - ids.length,
   };
 }
 
-/** One video may stand in several rows with different labels. */
-function clipId({ videoId, classIndex, start, end }: AveSample): string {
-  return `${videoId}.${classIndex}.${start}-${end}`;
+/**
+ * One video may stand in several rows with different labels. Tensors made from frames and wave are other tensors than a
+ * video's, so they have another name; where the clip itself is gone, either will do.
+ */
+function idsOf({ videoId, classIndex, start, end, material }: AveSample): readonly string[] {
+  const ofVideo = `${videoId}.${classIndex}.${start}-${end}`;
+  const ofExtracted = `${ofVideo}.extracted`;
+  const all = { video: [ofVideo], extracted: [ofExtracted], absent: [ofExtracted, ofVideo] };
+  return all[material.kind];
 }
 
 /** The cache, if an earlier run finished it with all of these clips. */
 function openFinished(
   { cacheDir, options }: SplitLocation,
   clips: readonly Clip[],
-): PreparedCache | undefined {
+): Pick<SplitCache, 'cache' | 'ids'> | undefined {
   try {
     const cache = openCache(cacheDir, { options });
     const labels = new Map(cache.entries.map((entry) => [entry.id, `${entry.labels}`]));
-    return clips.every((clip) => labels.get(clip.id) === `${clip.labels}`) ? cache : undefined;
+    const ids = clips.flatMap((clip) => clip.ids.find((id) => labels.get(id) === `${clip.labels}`) ?? []);
+    return ids.length === clips.length ? { cache, ids } : undefined;
   } catch (error) {
     if (error instanceof DatasetError) return undefined;
     throw error;
   }
 }
 
+interface Job {
+  readonly clip: Clip;
+  readonly id: string;
+  readonly material: AveMaterial;
+}
+
 async function fillCache(
   { config, split, workers = availableParallelism(), io }: SplitRequest,
-  { dataDir, cacheDir, options }: SplitLocation,
+  { cacheDir, options }: SplitLocation,
   { classes }: AveDataset,
   clips: readonly Clip[],
-): Promise<{ readonly present: ReadonlySet<string>; readonly prepared: number }> {
+): Promise<{ readonly present: ReadonlyMap<Clip, string>; readonly prepared: number }> {
   const writer = new CacheWriter(cacheDir, { options, classes });
-  const present = new Set<string>();
-  const jobs: (Clip & { readonly path: string })[] = [];
+  const present = new Map<Clip, string>();
+  const jobs: Job[] = [];
   for (const clip of clips) {
-    const { id, labels, path, videoId } = clip;
-    if (await writer.keep(id, labels)) present.add(id);
-    else if (path !== undefined) jobs.push({ ...clip, path });
-    else io.warn(`skipped: there is no video of "${videoId}" in ${dataDir}.`);
+    const { ids, labels, material } = clip;
+    const kept = await keepOne(writer, ids, labels);
+    if (kept !== undefined) present.set(clip, kept);
+    else if (material.kind === 'absent') io.warn(`skipped: ${material.reason}`);
+    else jobs.push(...ids.map((id) => ({ clip, id, material })));
   }
-  // Without a decoder every thread would fail.
-  if (jobs.length > 0) await openMediaReader();
+  await checkReaders(jobs, config.input);
   const kept = present.size;
   let done = kept;
   const phase = io.progress.phase(`preparing ${split} clips`, kept + jobs.length, kept);
@@ -107,10 +123,10 @@ async function fillCache(
     input: config.input,
     workers,
     signal: io.signal,
-    onOutcome: async ({ id, labels }, outcome) => {
+    onOutcome: async ({ clip, id }, outcome) => {
       if ('tensors' in outcome) {
-        await writer.add(id, labels, Object.entries(outcome.tensors));
-        present.add(id);
+        await writer.add(id, clip.labels, Object.entries(outcome.tensors));
+        present.set(clip, id);
       } else {
         io.warn(`skipped: ${outcome.reason}`);
       }
@@ -122,4 +138,22 @@ async function fillCache(
   const prepared = present.size - kept;
   phase.done(`${prepared} prepared, ${kept} kept`);
   return { present, prepared };
+}
+
+async function keepOne(
+  writer: CacheWriter,
+  ids: readonly string[],
+  labels: readonly number[],
+): Promise<string | undefined> {
+  for (const id of ids) if (await writer.keep(id, labels)) return id;
+  return undefined;
+}
+
+/** Without what reads them, every clip would fail in its thread. */
+async function checkReaders(jobs: readonly Job[], input: InputConfig): Promise<void> {
+  const kinds = new Set(jobs.map(({ material }) => material.kind));
+  if (kinds.has('video')) await openMediaReader();
+  if (!kinds.has('extracted')) return;
+  checkWaveRate(input);
+  await requireImages();
 }

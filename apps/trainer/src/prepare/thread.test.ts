@@ -11,10 +11,12 @@ describe('PreparingThread', () => {
     const path = join(temporaryFolder(), 'clip.mp4');
     writeTinyVideo(path);
     const thread = new PreparingThread(input);
-    expect(await thread.prepare('nowhere.mp4')).toEqual({
+    expect(await thread.prepare({ kind: 'video', path: 'nowhere.mp4' })).toEqual({
       reason: 'There is no file "nowhere.mp4"; check its name and folder.',
     });
-    expect(await thread.prepare(path)).toMatchObject({ tensors: { frames: { dtype: 'U8' } } });
+    expect(await thread.prepare({ kind: 'video', path })).toMatchObject({
+      tensors: { frames: { dtype: 'U8' } },
+    });
     await thread.close();
   });
 
@@ -22,7 +24,7 @@ describe('PreparingThread', () => {
     // Settings that do not arrive end the worker before it listens.
     const thread = new PreparingThread(undefined as unknown as typeof input);
     for (const path of ['a.mp4', 'b.mp4']) {
-      const outcome = await thread.prepare(path);
+      const outcome = await thread.prepare({ kind: 'video', path });
       expect('reason' in outcome && outcome.reason).toMatch(`the thread that read "${path}" failed`);
     }
     await thread.close();

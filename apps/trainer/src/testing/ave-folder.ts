@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeVideo } from '@dg-sct/media';
+import { encodeJpeg, writeVideo } from '@dg-sct/media';
 import { afterAll } from 'vitest';
 
 const SIZE = 16;
@@ -45,6 +45,34 @@ export function writeTinyVideo(path: string, video: TinyVideo = {}): void {
     samples: Float32Array.from({ length }, (_, i) => 0.3 * Math.sin((2 * Math.PI * 440 * i) / RATE)),
     sampleRate: RATE,
   });
+}
+
+export interface TinyExtract {
+  /** Pictures; default 12. */
+  readonly frames?: number;
+  /** Samples of sound; default 320000. */
+  readonly samples?: number;
+}
+
+/** A clip as frames and wave, as the published training reads it: pictures of growing brightness and size, and a tone. */
+export async function writeExtracted(dir: string, id: string, extract: TinyExtract = {}): Promise<void> {
+  const { frames = 12, samples = 320_000 } = extract;
+  const folder = join(dir, 'frames', id);
+  mkdirSync(folder, { recursive: true });
+  for (let n = 1; n <= frames; n++) {
+    const [height, width] = [SIZE + n, 2 * SIZE];
+    const data = new Uint8Array(height * width * 3).fill(15 * n);
+    const name = `${String(n).padStart(8, '0')}.jpg`;
+    writeFileSync(join(folder, name), await encodeJpeg({ data, height, width, channels: 3 }));
+  }
+  const wave = Float32Array.from(
+    { length: samples },
+    (_, i) => 0.3 * Math.sin((2 * Math.PI * 440 * i) / 32_000),
+  );
+  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (1, ${samples}), }\n`;
+  const start = Buffer.from(`\x93NUMPY\x01\x00${String.fromCharCode(header.length, 0)}${header}`, 'latin1');
+  mkdirSync(join(dir, 'wave'), { recursive: true });
+  writeFileSync(join(dir, 'wave', `${id}.npy`), Buffer.concat([start, new Uint8Array(wave.buffer)]));
 }
 
 /** The text files of a data set; `ids` by split. All events are of one class, from 2 to 5 s. */
