@@ -148,8 +148,7 @@ describe('AveHead', () => {
         ),
       },
     };
-    const head = tinyHead().initialize(1);
-    const problems = await checkTaskHead(head, {
+    const problems = await checkTaskHead(tinyHead, {
       features: {
         visual: tf.randomNormal([20, 6], 0, 1, 'float32', 1),
         audio: tf.randomNormal([20, 5], 0, 1, 'float32', 2),

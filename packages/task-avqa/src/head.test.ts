@@ -27,7 +27,7 @@ describe('task heads', () => {
   });
 
   test('AvqaHead conforms to the contract', async () => {
-    const problems = await checkTaskHead(tinyHead().initialize(1), {
+    const problems = await checkTaskHead(tinyHead, {
       features: features(),
       targets: { answer: tf.tensor1d([2, 0], 'int32'), type: tf.tensor1d([5, 0], 'int32') },
       perfect: { outputs: { answers: array([2, 3], [0, 0, 9, 9, 0, 0]) }, score: 100 },
@@ -39,7 +39,7 @@ describe('task heads', () => {
     const { question: _, ...pairs } = features();
     const matches = array([2, 2], [0, 1, -1, 3]);
     const mismatches = array([2, 2], [0, -1, 1, 0]);
-    const problems = await checkTaskHead(new GroundingHead(SIZES).initialize(1), {
+    const problems = await checkTaskHead(() => new GroundingHead(SIZES), {
       features: pairs,
       targets: {},
       perfect: { outputs: { matches, mismatches }, score: 100 },

@@ -41,7 +41,7 @@ describe.each(SETTINGS)('%s', (setting) => {
   it('conforms to the contract of task heads', async () => {
     const masks = square(5);
     const shape: [number, number, number, number] = [2, 5, SIZE, SIZE];
-    const problems = await checkTaskHead(tinyHead(setting).initialize(1), {
+    const problems = await checkTaskHead(() => tinyHead(setting), {
       features: features(),
       targets: { masks: tf.tensor4d(masks, shape) },
       perfect: { outputs: { logits: { shape, data: masks.map((value) => 8 * value - 4) } }, score: 100 },

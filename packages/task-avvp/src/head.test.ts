@@ -47,8 +47,8 @@ describe('AvvpHead', () => {
   });
 
   test.each(['soft', 'hard'] as const)('conforms to the contract of task heads, %s', async (assign) => {
-    const head = new AvvpHead({ ...TINY, unimodalAssign: assign, crossmodalAssign: assign }).initialize(1);
-    const problems = await checkTaskHead(head, {
+    const create = () => new AvvpHead({ ...TINY, unimodalAssign: assign, crossmodalAssign: assign });
+    const problems = await checkTaskHead(create, {
       features: features(),
       targets: {
         labels: tf.tensor2d([1, 0, 1, 0, 1, 0], [CLIPS, 3]),

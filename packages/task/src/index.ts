@@ -1,7 +1,7 @@
 // Public surface of @dg-sct/task.
 export { Accuracy } from './accuracy.ts';
 export { byClip } from './by-clip.ts';
-export { type ConformanceSample, checkTaskHead } from './conformance.ts';
+export { type ConformanceSample, checkTaskHead } from './conformance/check-task-head.ts';
 export { TaskError, type TaskErrorCode } from './errors.ts';
 export { type HostArray, type HostArrays, hostArray, row, softmax, toHostArrays } from './host-arrays.ts';
 export {
