@@ -1,7 +1,7 @@
 // The built command as a person runs it, where the process matters; the same code in this process elsewhere.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from './testing/ave-folder.ts';
@@ -19,17 +19,18 @@ const COMMANDS = [
   'doctor',
   'demo',
 ];
-const synth = (out: string, ...more: string[]) => [
+const synthOf = (task: string, out: string, clips: number, ...more: string[]) => [
   'data',
   'synth',
   '--task',
-  'ave',
+  task,
   '--out',
   out,
   '--clips',
-  '12',
+  `${clips}`,
   ...more,
 ];
+const synth = (out: string, ...more: string[]) => synthOf('ave', out, 12, ...more);
 
 describe('help', () => {
   it('lists every command', async () => {
@@ -57,7 +58,7 @@ describe('wrong usage exits with 2 and one line', () => {
     [['predict'], "missing required argument 'video'"],
     [['predict', 'a.mp4', 'b.mp4'], 'too many arguments'],
     [['predict', '-clip.mp4'], "unknown option '-clip.mp4'"],
-    [['data', 'synth', '--task', 'avs', '--out', 'x', '--clips', '9'], 'Allowed choices are ave'],
+    [['data', 'synth', '--task', 'asr', '--out', 'x', '--clips', '9'], 'Allowed choices are ave, avvp'],
     [synth('x').slice(0, -1), "option '--clips <n>' argument missing"],
     [['eval', '--run', 'x', '--split', 'all'], 'Allowed choices are train, val, test'],
   ])('%j', async (argv, sentence) => {
@@ -97,7 +98,42 @@ describe('dgsct data synth', () => {
     expect(stderr).toMatch(/\ndgsct: (interrupted|terminated)\n$/);
     expect(existsSync(join(out, 'Annotations.txt'))).toBe(false);
   });
+
+  it('goes on after a kill, says what it made, and keeps it from other clips', async () => {
+    const out = temporaryFolder();
+    const videos = join(out, 'LLP_dataset', 'video');
+    const child = spawn(process.execPath, [DGSCT, ...synthOf('avvp', out, 12, '--workers', '1')]);
+    const closed = once(child, 'close');
+    const killer = setInterval(
+      () => existsSync(videos) && completeIn(videos) > 0 && child.kill('SIGKILL'),
+      5,
+    );
+    await closed;
+    clearInterval(killer);
+    expect(completeIn(videos)).toBeGreaterThan(0);
+    expect(existsSync(join(out, 'AVVP_train.csv'))).toBe(false);
+
+    const { exitCode, stdout, stderr } = await spawnCli(synthOf('avvp', out, 12));
+    expect(stdout).toMatch(
+      /^12 clips of 24 classes in [^\n]+: 8 train, 1 val, 3 test; events are heard in \d+ % of the seconds and seen in \d+ %\.\n$/,
+    );
+    expect(stderr).toContain('rendering clips: 12');
+    expect({ exitCode, complete: completeIn(videos), all: readdirSync(videos).length }).toEqual({
+      exitCode: 0,
+      complete: 12,
+      all: 12,
+    });
+
+    const other = await spawnCli(synthOf('avvp', out, 13));
+    expect(other.stderr).toMatch(/^dgsct: The folder [^\n]+ holds another data set [^\n]+\n$/);
+    expect(other.exitCode).toBe(1);
+  }, 120_000);
 });
+
+/** Videos that were finished: others have a dot before their name. */
+function completeIn(folder: string): number {
+  return readdirSync(folder).filter((name) => !name.startsWith('.')).length;
+}
 
 describe('dgsct doctor', () => {
   it('prints JSON alone on standard output', async () => {
