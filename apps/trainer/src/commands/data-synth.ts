@@ -2,6 +2,7 @@
 import {
   type ClipOptions,
   SYNTHETIC_AVE,
+  SYNTHETIC_AVVP,
   type SynthesizeProgress,
   type SynthesizeRequest,
   type SynthesizeSummary,
@@ -23,6 +24,11 @@ interface Made {
 
 const RENDERERS: Readonly<Record<SynthTask, (request: Request) => Promise<Made>>> = {
   ave: rendererOf(SYNTHETIC_AVE, ({ eventShare }) => `${percent(eventShare)} of the seconds hold an event`),
+  avvp: rendererOf(
+    SYNTHETIC_AVVP,
+    ({ heardShare, seenShare }) =>
+      `events are heard in ${percent(heardShare)} of the seconds and seen in ${percent(seenShare)}`,
+  ),
 };
 
 export async function runDataSynth(options: DataSynthOptions, io: CommandIo): Promise<number> {
