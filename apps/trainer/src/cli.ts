@@ -16,6 +16,7 @@ import type {
   PretrainOptions,
   TrainOptions,
 } from './commands/options.ts';
+import { SYNTH_TASKS } from './commands/synth-tasks.ts';
 import { describeFailure } from './errors.ts';
 import { type CommandIo, commandIo, type IoStreams } from './io.ts';
 
@@ -68,7 +69,7 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
   const data = program.command('data').description('Make and prepare data sets.');
   quietly(data.command('synth'))
     .description('Render a small data set as real video files, in the layout of a published one.')
-    .addOption(new Option('--task <task>', 'which data set').choices(['ave']).makeOptionMandatory())
+    .addOption(new Option('--task <task>', 'which data set').choices(SYNTH_TASKS).makeOptionMandatory())
     .requiredOption('--out <dir>', 'folder to write')
     .requiredOption('--clips <n>', 'number of 10-second clips', whole(3))
     .option('--seed <s>', 'same seed, same clips', whole(0), 1)

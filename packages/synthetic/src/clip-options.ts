@@ -1,5 +1,5 @@
-// All probabilities and ranges of a synthetic clip in one place, with the
-// defaults of both domains: train (and val) and the deliberately different test.
+// How clips look and sound, the same for all tasks, with the defaults of both
+// domains. What happens in a clip is a task's own: `ave/options.ts` and its like.
 import type { BackgroundStyle } from './background.ts';
 import type { Range } from './random.ts';
 import type { Style } from './sprites.ts';
@@ -29,46 +29,18 @@ export interface Domain {
   readonly noiseCutoff: Range;
 }
 
-/** What happens in a clip. */
-export interface Composition {
-  /** Whole seconds. */
-  readonly seconds: number;
-  /** Seconds that an object is seen, and that a sound is heard (whole, both ends included). */
-  readonly visibleSeconds: Range;
-  readonly audibleSeconds: Range;
-  /** Least seconds in which the target is both seen and heard. */
-  readonly eventSeconds: number;
-  /** Silent objects drawn beside the target (whole, both ends included). */
-  readonly decoys: Range;
-  /** Probability that a sound of an undrawn class is heard too. */
-  readonly offscreenProbability: number;
-  /** Probability that the target's sound is replaced by that of an undrawn class: no event. */
-  readonly mismatchProbability: number;
-}
-
-/** All there is to choose about a data set. */
-export interface AveOptions {
+/** What every task's options hold beside its composition. */
+export interface ClipOptions {
   /** Pixels of a side; even. */
   readonly imageSize: number;
   /** Frames per second. */
   readonly frameRate: number;
-  readonly composition: Composition;
   readonly train: Domain;
   readonly test: Domain;
 }
 
-export const DEFAULT_AVE_OPTIONS: AveOptions = {
-  imageSize: 128,
-  frameRate: 8,
-  composition: {
-    seconds: 10,
-    visibleSeconds: [6, 10],
-    audibleSeconds: [6, 10],
-    eventSeconds: 3,
-    decoys: [1, 2],
-    offscreenProbability: 0.5,
-    mismatchProbability: 0.15,
-  },
+/** How train (and val) and the deliberately different test look and sound, whatever the task. */
+export const DEFAULT_DOMAINS: Pick<ClipOptions, 'train' | 'test'> = {
   train: {
     styles: ['noto', 'fluent'],
     background: {

@@ -1,30 +1,28 @@
 // The public surface of @dg-sct/synthetic.
 export { type AssetRequest, type Assets, loadAssets } from './assets.ts';
-export type { Split } from './ave-rows.ts';
+export { type AveFacts, SYNTHETIC_AVE } from './ave/dataset.ts';
+export { type AveComposition, type AveOptions, DEFAULT_AVE_OPTIONS } from './ave/options.ts';
+export { type AveClipPlan, type AveClipRequest, planAveClip, secondLabels } from './ave/plan.ts';
 export type { Background, BackgroundFamily, BackgroundStyle, Colour } from './background.ts';
-export { type AveOptions, type Composition, DEFAULT_AVE_OPTIONS, type Domain } from './clip-options.ts';
+export type { ClipOptions, Domain } from './clip-options.ts';
+export type { Split } from './dataset/splits.ts';
+export {
+  type SynthesizeProgress,
+  type SynthesizeRequest,
+  type SynthesizeSummary,
+  synthesize,
+} from './dataset/synthesize.ts';
+export type { PlannedDataset, PlanRequest, SyntheticTask } from './dataset/task.ts';
 export { SyntheticError, type SyntheticErrorCode } from './errors.ts';
 export { EVENT_CLASSES, type EventClass, SOUND_CLASSES } from './event-classes.ts';
 export { type Note, SAMPLE_RATE } from './note-bank.ts';
 export { type LabelledPicture, type PictureOptions, renderPicture } from './picture.ts';
 export { PICTURE_CLASSES } from './pictures.ts';
-export {
-  type ClipPlan,
-  type ClipRequest,
-  type HeardSound,
-  planAveClip,
-  type SeenObject,
-  type Span,
-  secondLabels,
-} from './plan.ts';
+export type { ClipPlan, HeardSound, SeenObject } from './plan.ts';
 export { Random, type Range } from './random.ts';
 export { type RenderedClip, renderClip } from './render.ts';
+export type { RenderJob } from './render-pool.ts';
 export { type LabelledSound, renderSound, type SoundOptions } from './sound.ts';
 export type { SoundNoise, TrackPlan } from './soundtrack.ts';
+export type { Span } from './spans.ts';
 export type { Sprite, SpriteLevel, Style } from './sprites.ts';
-export {
-  type SynthesizeProgress,
-  type SynthesizeRequest,
-  type SynthesizeSummary,
-  synthesizeAve,
-} from './synthesize-ave.ts';

@@ -2,7 +2,7 @@
 import type { Assets } from './assets.ts';
 import { type BackgroundStyle, paintBackground, planBackground } from './background.ts';
 import { type Canvas, drawSprite, PixelNoise } from './canvas.ts';
-import { DEFAULT_AVE_OPTIONS } from './clip-options.ts';
+import { DEFAULT_DOMAINS } from './clip-options.ts';
 import { PICTURE_CLASSES } from './pictures.ts';
 import type { Random, Range } from './random.ts';
 import { spriteOf } from './render.ts';
@@ -46,7 +46,7 @@ const NOISE_LENGTH = 1021;
  * @throws {SyntheticError} SYNTHETIC_ASSET when `assets` lacks a class or style.
  */
 export function renderPicture(random: Random, options: PictureOptions, assets: Assets): LabelledPicture {
-  const { train } = DEFAULT_AVE_OPTIONS;
+  const { train } = DEFAULT_DOMAINS;
   const { size = 64, objects = [1, 3], classes = ALL_CLASSES, styles = train.styles } = options;
   const { background = train.background, objectSize = [0.3, 0.65], place = [0.2, 0.8] } = options;
   const { tilt = 0.35, pixelNoise = [0, 8] } = options;

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Assets, loadAssets } from './assets.ts';
-import { DEFAULT_AVE_OPTIONS } from './clip-options.ts';
+import { DEFAULT_AVE_OPTIONS } from './ave/options.ts';
+import { planAveClip } from './ave/plan.ts';
 import { EVENT_CLASSES, SOUND_CLASSES } from './event-classes.ts';
 import { SAMPLE_RATE } from './note-bank.ts';
 import { renderPicture } from './picture.ts';
 import { PICTURE_CLASSES } from './pictures.ts';
-import { type ClipPlan, planAveClip } from './plan.ts';
+import type { ClipPlan } from './plan.ts';
 import { Random } from './random.ts';
 import { renderClip } from './render.ts';
 import { renderSound } from './sound.ts';

@@ -1,12 +1,33 @@
-// `dgsct data synth`: renders a data set of real video files.
-import { type SynthesizeProgress, synthesizeAve } from '@dg-sct/synthetic';
+// `dgsct data synth`: renders a task's data set as real video files.
+import {
+  type ClipOptions,
+  SYNTHETIC_AVE,
+  type SynthesizeProgress,
+  type SynthesizeRequest,
+  type SynthesizeSummary,
+  type SyntheticTask,
+  synthesize,
+} from '@dg-sct/synthetic';
 import type { CommandIo } from '../io.ts';
 import type { Phase } from '../progress.ts';
 import type { DataSynthOptions } from './options.ts';
+import type { SynthTask } from './synth-tasks.ts';
+
+type Request = Omit<SynthesizeRequest<ClipOptions>, 'options'>;
+
+interface Made {
+  readonly summary: SynthesizeSummary<unknown>;
+  /** What is told of this task's data set beside its size. */
+  readonly remark: string;
+}
+
+const RENDERERS: Readonly<Record<SynthTask, (request: Request) => Promise<Made>>> = {
+  ave: rendererOf(SYNTHETIC_AVE, ({ eventShare }) => `${percent(eventShare)} of the seconds hold an event`),
+};
 
 export async function runDataSynth(options: DataSynthOptions, io: CommandIo): Promise<number> {
-  const { out, clips, seed, workers } = options;
-  const summary = await synthesizeAve({
+  const { task, out, clips, seed, workers } = options;
+  const { summary, remark } = await RENDERERS[task]({
     out,
     clips,
     seed,
@@ -16,10 +37,23 @@ export async function runDataSynth(options: DataSynthOptions, io: CommandIo): Pr
   });
   const { train, val, test } = summary.splits;
   io.print(
-    `${summary.clips} clips of ${summary.classes} classes in ${out}: ${train} train, ${val} val, ${test} test; ` +
-      `${Math.round(100 * summary.eventShare)} % of the seconds hold an event.`,
+    `${summary.clips} clips of ${summary.classes} classes in ${out}: ${train} train, ${val} val, ${test} test; ${remark}.`,
   );
   return 0;
+}
+
+function rendererOf<Options extends ClipOptions, Facts>(
+  task: SyntheticTask<Options, Facts>,
+  tell: (facts: Facts) => string,
+): (request: Request) => Promise<Made> {
+  return async (request) => {
+    const summary = await synthesize(task, request);
+    return { summary, remark: tell(summary.facts) };
+  };
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
 }
 
 function reporter({ progress }: CommandIo): (at: SynthesizeProgress) => void {

@@ -1,6 +1,7 @@
 // What each command is given: the options of the command line, parsed. Types only.
 
 import type { Backend } from '../backend/names.ts';
+import type { SynthTask } from './synth-tasks.ts';
 
 export interface CommonOptions {
   readonly quiet?: boolean;
@@ -21,7 +22,7 @@ interface ConfigOptions extends CommonOptions {
 }
 
 export interface DataSynthOptions extends CommonOptions {
-  readonly task: 'ave';
+  readonly task: SynthTask;
   readonly out: string;
   readonly clips: number;
   readonly seed: number;

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { readAveDataset } from '@dg-sct/datasets';
 import { openMediaReader } from '@dg-sct/media';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { planAveClips, splitSizes } from './ave-rows.ts';
-import { DEFAULT_AVE_OPTIONS } from './clip-options.ts';
-import { EVENT_CLASSES } from './event-classes.ts';
+import { splitSizes } from '../dataset/splits.ts';
+import { synthesize } from '../dataset/synthesize.ts';
+import { EVENT_CLASSES } from '../event-classes.ts';
+import { planAveClips, SYNTHETIC_AVE } from './dataset.ts';
+import { DEFAULT_AVE_OPTIONS } from './options.ts';
 import { secondLabels } from './plan.ts';
-import { synthesizeAve } from './synthesize-ave.ts';
 
 const options = { ...DEFAULT_AVE_OPTIONS, imageSize: 32 };
 let out: string;
@@ -22,7 +23,7 @@ const videos = (): string[] => readdirSync(join(out, 'AVE')).sort();
 
 describe('planAveClips', () => {
   it('spreads classes evenly and gives every clip its own id', () => {
-    const clips = planAveClips(240, 1, DEFAULT_AVE_OPTIONS);
+    const clips = planAveClips({ clips: 240, seed: 1, options: DEFAULT_AVE_OPTIONS });
     expect(splitSizes(240)).toEqual({ train: 168, val: 24, test: 48 });
     expect(new Set(clips.map(({ videoId }) => videoId)).size).toBe(240);
     expect(clips.every(({ videoId }) => /^[\w-]{11}$/.test(videoId))).toBe(true);
@@ -32,10 +33,10 @@ describe('planAveClips', () => {
   });
 });
 
-describe('synthesizeAve', () => {
+describe('synthesize', () => {
   it('writes the AVE layout, goes on after an interruption and makes the same bytes again', async () => {
     const stop = new AbortController();
-    const interrupted = synthesizeAve({
+    const interrupted = synthesize(SYNTHETIC_AVE, {
       ...request(),
       workers: 1,
       signal: stop.signal,
@@ -48,7 +49,7 @@ describe('synthesizeAve', () => {
     expect(existsSync(join(out, 'Annotations.txt'))).toBe(false);
     writeFileSync(join(out, 'AVE', '.s0123456789.leftover.mp4'), 'cut off');
 
-    const summary = await synthesizeAve(request());
+    const summary = await synthesize(SYNTHETIC_AVE, request());
     expect(summary).toMatchObject({ clips: 5, kept: 2, classes: 24, splits: { train: 3, val: 1, test: 1 } });
     expect(videos()).toHaveLength(5);
     const annotations = readFileSync(join(out, 'Annotations.txt'), 'utf8').split('\n');
@@ -73,7 +74,7 @@ describe('synthesizeAve', () => {
     const { samples, missing, classes } = readAveDataset(out, { split: 'train' });
     expect(classes).toEqual(EVENT_CLASSES.map(({ name }) => name));
     expect(missing).toEqual([]);
-    const plans = planAveClips(5, 3, options).map(({ plan }) => plan);
+    const plans = planAveClips({ clips: 5, seed: 3, options }).map(({ plan }) => plan);
     samples.forEach(({ labels, classIndex }, i) => {
       const plan = plans[i];
       expect(plan && secondLabels(plan, classIndex, classes.length)).toEqual(labels);
@@ -82,23 +83,27 @@ describe('synthesizeAve', () => {
     const first = videos()[0] ?? '';
     const bytes = readFileSync(join(out, 'AVE', first));
     rmSync(join(out, 'AVE', first));
-    await synthesizeAve({ ...request(), workers: 1 });
+    await synthesize(SYNTHETIC_AVE, { ...request(), workers: 1 });
     expect(readFileSync(join(out, 'AVE', first)).equals(bytes)).toBe(true);
     expect(statSync(join(out, 'AVE', first)).size).toBeGreaterThan(1000);
   });
 
   it('leaves another data set alone', async () => {
     writeFileSync(join(out, 'Annotations.txt'), 'Category&VideoID&Quality&StartTime&EndTime\n');
-    await expect(synthesizeAve(request())).rejects.toMatchObject({ code: 'SYNTHETIC_OCCUPIED' });
+    await expect(synthesize(SYNTHETIC_AVE, request())).rejects.toMatchObject({ code: 'SYNTHETIC_OCCUPIED' });
   });
 
   it('rejects numbers that make no data set, and folders that cannot be', async () => {
-    await expect(synthesizeAve({ ...request(), clips: 0 })).rejects.toThrow(/clips must be a whole number/);
-    await expect(synthesizeAve({ ...request(), seed: 1.5 })).rejects.toMatchObject({
+    await expect(synthesize(SYNTHETIC_AVE, { ...request(), clips: 0 })).rejects.toThrow(
+      /clips must be a whole number/,
+    );
+    await expect(synthesize(SYNTHETIC_AVE, { ...request(), seed: 1.5 })).rejects.toMatchObject({
       code: 'SYNTHETIC_OPTION',
     });
     writeFileSync(join(out, 'file'), '');
-    await expect(synthesizeAve({ ...request(), out: join(out, 'file', 'x') })).rejects.toMatchObject({
+    await expect(
+      synthesize(SYNTHETIC_AVE, { ...request(), out: join(out, 'file', 'x') }),
+    ).rejects.toMatchObject({
       code: 'SYNTHETIC_WRITE',
     });
   });

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { type Composition, DEFAULT_AVE_OPTIONS } from './clip-options.ts';
-import { EVENT_CLASSES } from './event-classes.ts';
-import { type ClipPlan, planAveClip, type SeenObject, type Span, secondLabels } from './plan.ts';
-import { Random } from './random.ts';
+import { EVENT_CLASSES } from '../event-classes.ts';
+import type { SeenObject } from '../plan.ts';
+import { Random } from '../random.ts';
+import type { Span } from '../spans.ts';
+import { type AveComposition, DEFAULT_AVE_OPTIONS } from './options.ts';
+import { type AveClipPlan, planAveClip, secondLabels } from './plan.ts';
 
 const COUNT = 6000;
-const plans: ClipPlan[] = Array.from({ length: COUNT }, (_, i) => {
+const plans: AveClipPlan[] = Array.from({ length: COUNT }, (_, i) => {
   const category = EVENT_CLASSES[i % EVENT_CLASSES.length]?.name ?? '';
   return planAveClip(new Random(`plan/${i}`), { category, domain: 'train', options: DEFAULT_AVE_OPTIONS });
 });
-const targetOf = (plan: ClipPlan) => plan.objects.find(({ className }) => className === plan.category);
+const targetOf = (plan: AveClipPlan) => plan.objects.find(({ className }) => className === plan.category);
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 const length = ({ start, end }: Span): number => end - start;
@@ -55,7 +57,7 @@ describe('planAveClip', () => {
     expect(mean(plans.map(({ event }) => (event ? 0 : 1)))).toBeCloseTo(0.15, 1.5);
   });
 
-  it.each<[string, (object: SeenObject, plan: ClipPlan) => number]>([
+  it.each<[string, (object: SeenObject, plan: AveClipPlan) => number]>([
     ['start', (object) => object.start],
     ['end', (object) => object.end],
     ['x', (object) => object.x],
@@ -74,7 +76,7 @@ describe('planAveClip', () => {
     expectSameMean(values(true), values(false));
   });
 
-  it.each<[string, (sound: ClipPlan['sounds'][number], plan: ClipPlan) => number]>([
+  it.each<[string, (sound: AveClipPlan['sounds'][number], plan: AveClipPlan) => number]>([
     ['start', (sound) => sound.start],
     ['length', (sound) => length(sound)],
     ['level', (sound) => sound.track.levelDb],
@@ -91,7 +93,7 @@ describe('planAveClip', () => {
   });
 
   it('says which option cannot be met', () => {
-    const plan = (category: string, composition: Partial<Composition>) => {
+    const plan = (category: string, composition: Partial<AveComposition>) => {
       const options = {
         ...DEFAULT_AVE_OPTIONS,
         composition: { ...DEFAULT_AVE_OPTIONS.composition, ...composition },

@@ -1,0 +1,4 @@
+// The tasks whose data sets can be rendered. Free of imports, so that help answers at once.
+export const SYNTH_TASKS = ['ave'] as const;
+
+export type SynthTask = (typeof SYNTH_TASKS)[number];

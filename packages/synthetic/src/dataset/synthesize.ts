@@ -1,0 +1,114 @@
+// Renders a whole data set into a folder, in the layout that its task's archive
+// has. Videos come first and text files last; a second run keeps the videos it
+// finds. What is in them, and the text, is the task's own.
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { loadAssets } from '../assets.ts';
+import type { ClipOptions } from '../clip-options.ts';
+import { SyntheticError } from '../errors.ts';
+import { renderAll } from '../render-pool.ts';
+import { prepareFolder, writeWhole } from './folder.ts';
+import { RENDERER_VERSION, type Split } from './splits.ts';
+import type { PlannedDataset, SyntheticTask } from './task.ts';
+
+/** What to render. */
+export interface SynthesizeRequest<Options extends ClipOptions> {
+  /** Folder; made when missing. */
+  readonly out: string;
+  readonly clips: number;
+  readonly seed: number;
+  /** The task's defaults unless given. */
+  readonly options?: Options;
+  /** Threads; as many as the machine has cores unless given. */
+  readonly workers?: number;
+  readonly onProgress?: (progress: SynthesizeProgress) => void;
+  /** Stops after the clips in work; what is done stays and a later run goes on. */
+  readonly signal?: AbortSignal;
+}
+
+export interface SynthesizeProgress {
+  readonly phase: 'assets' | 'clips';
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What was made. */
+export interface SynthesizeSummary<Facts> {
+  readonly out: string;
+  readonly clips: number;
+  readonly classes: number;
+  readonly splits: Readonly<Record<Split, number>>;
+  readonly facts: Facts;
+  /** Clips that an earlier run had rendered. */
+  readonly kept: number;
+  readonly seconds: number;
+}
+
+/** Tells how the data set was made. */
+const MANIFEST = 'synthetic.json';
+
+/**
+ * Renders `clips` videos with their annotations. The same seed and options give the same clips.
+ * @throws {SyntheticError} SYNTHETIC_OPTION, SYNTHETIC_OCCUPIED when the folder holds another data
+ *   set, SYNTHETIC_WRITE, SYNTHETIC_ASSET or SYNTHETIC_RENDER; or the reason of `signal`.
+ */
+export async function synthesize<Options extends ClipOptions, Facts>(
+  task: SyntheticTask<Options, Facts>,
+  request: SynthesizeRequest<Options>,
+): Promise<SynthesizeSummary<Facts>> {
+  const { out, clips, seed, options = task.defaults, onProgress, signal } = request;
+  const { workers = availableParallelism() } = request;
+  requireWhole('clips', clips, 3);
+  requireWhole('seed', seed, 0);
+  requireWhole('workers', workers, 1);
+  signal?.throwIfAborted();
+  const started = performance.now();
+  const planned = task.plan({ clips, seed, options });
+  const manifest = manifestOf(task.name, seed, options, planned);
+  const files = { ...planned.files, [MANIFEST]: manifest };
+  const present = prepareFolder(
+    out,
+    planned.jobs.map(({ path }) => path),
+    files,
+  );
+
+  const jobs = planned.jobs
+    .filter(({ path }) => !present.has(path))
+    .map((job) => ({ ...job, path: join(out, job.path) }));
+  if (jobs.length > 0) {
+    onProgress?.({ phase: 'assets', done: 0, total: 1 });
+    const styles = [...new Set([...options.train.styles, ...options.test.styles])];
+    const assets = await loadAssets({ styles });
+    onProgress?.({ phase: 'assets', done: 1, total: 1 });
+    let done = present.size;
+    const report = (): void => onProgress?.({ phase: 'clips', done: ++done, total: planned.jobs.length });
+    await renderAll(jobs, assets, workers, report, signal);
+  }
+  for (const [name, text] of Object.entries(files)) writeWhole(join(out, name), text);
+  const { classes, splits, facts } = planned;
+  return {
+    out,
+    clips,
+    classes,
+    splits,
+    facts,
+    kept: present.size,
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+function requireWhole(name: string, value: number, least: number): void {
+  if (Number.isSafeInteger(value) && value >= least) return;
+  const message = `The option ${name} must be a whole number of at least ${least}, got ${value}.`;
+  throw new SyntheticError('SYNTHETIC_OPTION', message);
+}
+
+/** The seed, the options and what happens in every clip. */
+function manifestOf(
+  task: string,
+  seed: number,
+  options: ClipOptions,
+  { clips }: PlannedDataset<unknown>,
+): string {
+  return `${JSON.stringify({ version: RENDERER_VERSION, task, seed, options, clips }, null, 1)}\n`;
+}
