@@ -54,6 +54,18 @@ describe('pictures', () => {
     expect(Buffer.compare(read.data, picture.data)).toBe(0);
   });
 
+  it('are stored in one channel where they have one, as masks are published', async () => {
+    const mask = { data: Uint8Array.of(0, 255, 255, 0, 7, 0), height: 2, width: 3, channels: 1 };
+    const bytes = await encodePng(mask);
+    // IHDR: 8 bits, colour type 0 (grey).
+    expect([...bytes.subarray(24, 26)]).toEqual([8, 0]);
+    const path = join(folder, 'mask.png');
+    await writePng(path, mask);
+    expect((await readMask(path)).data).toEqual(Uint8Array.of(0, 1, 1, 0, 1, 0));
+    expect([...(await readImage(path)).data.subarray(12, 15)]).toEqual([7, 7, 7]);
+    await expect(encodePng({ ...mask, channels: 2 })).rejects.toMatchObject({ code: 'MEDIA_ARGUMENT' });
+  });
+
   it('come back from JPEG nearly as they were', async () => {
     const grey = { ...picture, data: new Uint8Array(picture.data.length).fill(120) };
     const path = join(folder, 'grey.jpg');
