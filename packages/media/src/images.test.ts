@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { encodeJpeg, encodePng, probeMedia, readImage, readMask, writePng } from './index.ts';
+import { encodeJpeg, encodePng, probeMedia, readImage, readMask, writeJpeg, writePng } from './index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'media-images-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -69,7 +69,8 @@ describe('pictures', () => {
   it('come back from JPEG nearly as they were', async () => {
     const grey = { ...picture, data: new Uint8Array(picture.data.length).fill(120) };
     const path = join(folder, 'grey.jpg');
-    writeFileSync(path, await encodeJpeg(grey));
+    await writeJpeg(path, grey);
+    expect(readFileSync(path).equals(await encodeJpeg(grey, 90))).toBe(true);
     const { data } = await readImage(path);
     expect(Math.max(...data.map((value) => Math.abs(value - 120)))).toBeLessThanOrEqual(1);
   });

@@ -50,7 +50,15 @@ export async function encodeJpeg(picture: Picture<Uint8Array>, quality = 90): Pr
 
 /** Writes `picture` as PNG, whole or not at all. @throws {MediaError} MEDIA_ARGUMENT, MEDIA_NO_DECODER, MEDIA_WRITE. */
 export async function writePng(path: string, picture: Picture<Uint8Array>): Promise<void> {
-  const bytes = await encodePng(picture);
+  writeBytes(path, await encodePng(picture));
+}
+
+/** The same as JPEG; `quality` is 1..100. @throws {MediaError} MEDIA_ARGUMENT, MEDIA_NO_DECODER, MEDIA_WRITE. */
+export async function writeJpeg(path: string, picture: Picture<Uint8Array>, quality = 90): Promise<void> {
+  writeBytes(path, await encodeJpeg(picture, quality));
+}
+
+function writeBytes(path: string, bytes: Uint8Array): void {
   writeAtomically(path, (temporary) => writeFileSync(temporary, bytes));
 }
 

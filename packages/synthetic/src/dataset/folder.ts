@@ -35,10 +35,10 @@ export function prepareFolder(
   }
 }
 
-/** Files in work have a dot before the id of their video. */
+/** Files in work have a dot before the id of their video or the number of their second, or a name that says who writes. */
 function removeUnfinished(folder: string): void {
   for (const name of readdirSync(folder)) {
-    if (/^\.s[\w-]{10}[._]/.test(name)) rmSync(join(folder, name), { force: true });
+    if (/^\.(s[\w-]{10}[._]|\d{8}\.|checkpoint-)/.test(name)) rmSync(join(folder, name), { force: true });
   }
 }
 
