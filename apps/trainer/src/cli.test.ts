@@ -48,6 +48,11 @@ describe('wrong usage exits with 2 and one line', () => {
     [['predict', '-clip.mp4'], "unknown option '-clip.mp4'"],
     [['data', 'synth', '--task', 'asr', '--out', 'x', '--clips', '9'], 'Allowed choices are ave, avvp'],
     [synth('x').slice(0, -1), "option '--clips <n>' argument missing"],
+    [synth('x', '--seconds', '20'), 'Clips of --task ave have one length; leave --seconds out'],
+    [
+      ['data', 'synth', '--task', 'avqa', '--out', 'x', '--clips', '9', '--seconds', '25'],
+      'seconds must be a multiple of 10 for questions, got 25',
+    ],
     [['eval', '--run', 'x', '--split', 'all'], 'Allowed choices are train, val, test'],
   ])('%j', async (argv, sentence) => {
     const { exitCode, stdout, stderr } = await callCli(argv);
