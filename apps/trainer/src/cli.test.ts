@@ -46,7 +46,7 @@ describe('wrong usage exits with 2 and one line', () => {
     [['predict'], "missing required argument 'video'"],
     [['predict', 'a.mp4', 'b.mp4'], 'too many arguments'],
     [['predict', '-clip.mp4'], "unknown option '-clip.mp4'"],
-    [['data', 'synth', '--task', 'avs', '--out', 'x', '--clips', '9'], 'Allowed choices are ave'],
+    [['data', 'synth', '--task', 'asr', '--out', 'x', '--clips', '9'], 'Allowed choices are ave, avvp'],
     [synth('x').slice(0, -1), "option '--clips <n>' argument missing"],
     [['eval', '--run', 'x', '--split', 'all'], 'Allowed choices are train, val, test'],
   ])('%j', async (argv, sentence) => {

@@ -84,6 +84,13 @@ describe('readLlpDataset', () => {
     expect(missing.map(({ videoId }) => videoId)).toEqual(['bbbbbbbbbbb']);
   });
 
+  it('takes a video in place of what is extracted from one', () => {
+    const video = put(`LLP_dataset/video/${ID}.mp4`, '');
+    const { samples, missing } = readLlpDataset(dir, { split: 'train' });
+    expect(samples.map((sample) => sample.video)).toEqual([video, undefined]);
+    expect(missing.map(({ videoId }) => videoId)).toEqual(['bbbbbbbbbbb']);
+  });
+
   it('takes its classes from categories.txt where there is one', () => {
     put('categories.txt', 'Dog\nSpeech\n');
     const { samples, classes } = readLlpDataset(dir, { split: 'test' });

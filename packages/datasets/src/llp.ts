@@ -1,6 +1,6 @@
-// The reader of LLP as published on disk: annotations beside folders of frames,
-// waves and motion features (spec: task-avvp section 2). It finds the clips of a
-// split and what belongs to each; pictures are decoded elsewhere.
+// The reader of LLP as published on disk: annotations beside folders of videos, or
+// of frames, waves and motion features (spec: task-avvp section 2). It finds the
+// clips of a split and what belongs to each; videos and pictures are decoded elsewhere.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatasetError } from './errors.ts';
@@ -28,6 +28,8 @@ export interface LlpSample {
   readonly labels: Uint8Array;
   /** When each is heard and when seen, one or zero, `[10, C]` row-major; only where that was annotated. */
   readonly events?: { readonly audio: Uint8Array; readonly visual: Uint8Array };
+  /** The video of the ten seconds; undefined where there is none. */
+  readonly video: string | undefined;
   /** Ten pictures, one for each second; empty where one is not there. */
   readonly frames: readonly string[];
   /** The file of its sound; undefined where there is none. */
@@ -40,7 +42,7 @@ export interface LlpSample {
 export interface LlpDataset {
   /** Every row of the split file, in its order, whether its material is there or not. */
   readonly samples: readonly LlpSample[];
-  /** The samples without pictures, sound or motion features. */
+  /** The samples with no video that lack pictures, sound or motion features as well. */
   readonly missing: readonly LlpSample[];
   /** Names in class-index order. */
   readonly classes: readonly string[];
@@ -81,9 +83,7 @@ export function readLlpDataset(dir: string, { split }: { readonly split: LlpSpli
   });
   return {
     samples,
-    missing: samples.filter(
-      ({ frames, wave, motion }) => frames.length === 0 || wave === undefined || motion === undefined,
-    ),
+    missing: samples.filter((sample) => sample.video === undefined && !hasMaterial(sample)),
     classes,
   };
 }
@@ -121,13 +121,21 @@ function mapOf(events: readonly LlpEvent[], classes: number): Uint8Array {
   return map;
 }
 
-function findMaterial(dir: string, videoId: string): Pick<LlpSample, 'frames' | 'wave' | 'motion'> {
+type Material = Pick<LlpSample, 'video' | 'frames' | 'wave' | 'motion'>;
+
+/** Whether all that is published as extracted from the video is there. */
+function hasMaterial({ frames, wave, motion }: Material): boolean {
+  return frames.length > 0 && wave !== undefined && motion !== undefined;
+}
+
+function findMaterial(dir: string, videoId: string): Material {
   const folder = join(dir, MATERIAL);
   const frames = Array.from({ length: LLP_SECONDS }, (_, t) =>
     join(folder, 'frame', videoId, `${String(t + 1).padStart(8, '0')}.jpg`),
   );
   const existing = (path: string): string | undefined => (existsSync(path) ? path : undefined);
   return {
+    video: existing(join(folder, 'video', `${videoId}.mp4`)),
     frames: frames.every((path) => existsSync(path)) ? frames : [],
     wave: existing(join(folder, 'wave', `${videoId}.npy`)),
     motion: existing(join(folder, 'feats', 'r2plus1d_18', `${videoId}.npy`)),

@@ -8,8 +8,13 @@ export interface Span {
   readonly end: number;
 }
 
-/** A random length (whole, both ends included) at a random place of the clip. */
-export function randomSpan(random: Random, seconds: number, [low, high]: Range): Span {
+/**
+ * When something is seen: a random length (whole, both ends included) at a random place of the clip.
+ * @throws {SyntheticError} SYNTHETIC_OPTION when not every length fits.
+ */
+export function visibleSpan(random: Random, seconds: number, visibleSeconds: Range): Span {
+  requireLengths('visibleSeconds', visibleSeconds, seconds);
+  const [low, high] = visibleSeconds;
   const length = random.integer(low, high);
   const start = random.integer(0, seconds - length);
   return { start, end: start + length };
@@ -26,11 +31,12 @@ export interface SoundSpanRules {
 }
 
 /**
- * A random span that overlaps the `seen` one enough, without being the same.
- * @throws {SyntheticError} SYNTHETIC_OPTION when there is none.
+ * When something is heard: a random span that overlaps the `seen` one enough, without being the same.
+ * @throws {SyntheticError} SYNTHETIC_OPTION when there is none, or when not every length fits.
  */
-export function overlappingSpan(random: Random, rules: SoundSpanRules, seen: Span): Span {
+export function audibleSpan(random: Random, rules: SoundSpanRules, seen: Span): Span {
   const { seconds, audibleSeconds, sharedSeconds } = rules;
+  requireLengths('audibleSeconds', audibleSeconds, seconds);
   const spans = allSpans(seconds, audibleSeconds).filter(
     (span) =>
       !(span.start === seen.start && span.end === seen.end) &&
@@ -42,6 +48,12 @@ export function overlappingSpan(random: Random, rules: SoundSpanRules, seen: Spa
     throw new SyntheticError('SYNTHETIC_OPTION', message);
   }
   return random.pick(spans);
+}
+
+function requireLengths(option: string, [low, high]: Range, seconds: number): void {
+  if (Number.isInteger(low) && Number.isInteger(high) && low >= 1 && low <= high && high <= seconds) return;
+  const message = `The option ${option} is ${low} to ${high}; expected whole seconds within 1 to ${seconds}, the smaller one first.`;
+  throw new SyntheticError('SYNTHETIC_OPTION', message);
 }
 
 /** Every span of the allowed lengths within the clip, short ones first. */

@@ -4,6 +4,7 @@ import {
   type ClipOptions,
   SYNTHETIC_AVE,
   SYNTHETIC_AVS,
+  SYNTHETIC_AVVP,
   type SynthesizeProgress,
   type SynthesizeRequest,
   type SynthesizeSummary,
@@ -27,6 +28,11 @@ const RENDERERS: Readonly<Record<SynthTask, (request: Request) => Promise<Made>>
   ave: rendererOf(SYNTHETIC_AVE, ({ eventShare }) => `${percent(eventShare)} of the seconds hold an event`),
   'avs-s4': rendererOf(SYNTHETIC_AVS.s4, tellAvs),
   'avs-ms3': rendererOf(SYNTHETIC_AVS.ms3, tellAvs),
+  avvp: rendererOf(
+    SYNTHETIC_AVVP,
+    ({ heardShare, seenShare }) =>
+      `events are heard in ${percent(heardShare)} of the seconds and seen in ${percent(seenShare)}`,
+  ),
 };
 
 export async function runDataSynth(options: DataSynthOptions, io: CommandIo): Promise<number> {

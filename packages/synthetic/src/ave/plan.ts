@@ -4,7 +4,7 @@ import { SyntheticError } from '../errors.ts';
 import { EVENT_CLASSES } from '../event-classes.ts';
 import { type ClipPlan, planScene, planSound } from '../plan.ts';
 import type { Random } from '../random.ts';
-import { intersection, overlappingSpan, randomSpan, type Span } from '../spans.ts';
+import { audibleSpan, intersection, type Span, visibleSpan } from '../spans.ts';
 import type { AveOptions } from './options.ts';
 
 /** A clip of AVE before it is rendered; plain JSON. */
@@ -50,18 +50,18 @@ export function planAveClip(random: Random, { category, domain, options }: AveCl
   const decoyCount = random.integer(...composition.decoys);
   const others = random.shuffle(names);
   const drawn = [category, ...others.splice(0, decoyCount)];
-  const visibleSpan = (): Span => randomSpan(random, seconds, visibleSeconds);
-  const audibleSpan = (seen: Span): Span =>
-    overlappingSpan(random, { seconds, audibleSeconds, sharedSeconds }, seen);
+  const sightSpan = (): Span => visibleSpan(random, seconds, visibleSeconds);
+  const soundSpan = (sight: Span): Span =>
+    audibleSpan(random, { seconds, audibleSeconds, sharedSeconds }, sight);
 
-  const seen = drawn.map(() => visibleSpan());
+  const seen = drawn.map(() => sightSpan());
   const target = seen[0] as Span;
-  const heard = audibleSpan(target);
+  const heard = soundSpan(target);
   const matches = !random.chance(composition.mismatchProbability);
   const sounds = [planSound(random, look, matches ? category : (others.pop() as string), heard)];
   if (random.chance(composition.offscreenProbability)) {
     // The span is drawn as a target's is, against an object that nobody draws.
-    const span = audibleSpan(visibleSpan());
+    const span = soundSpan(sightSpan());
     sounds.push(planSound(random, look, others.pop() as string, span));
   }
   return {
