@@ -1,24 +1,25 @@
 // The built command as a person runs it, where the process matters; the same code in this process elsewhere.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from './testing/ave-folder.ts';
 import { callCli, DGSCT, spawnCli } from './testing/run-cli.ts';
 
 const COMMANDS = ['data', 'pretrain', 'train', 'eval', 'predict', 'inspect', 'convert', 'doctor', 'demo'];
-const synth = (out: string, ...more: string[]) => [
+const synthOf = (task: string, out: string, clips: number, ...more: string[]) => [
   'data',
   'synth',
   '--task',
-  'ave',
+  task,
   '--out',
   out,
   '--clips',
-  '12',
+  `${clips}`,
   ...more,
 ];
+const synth = (out: string, ...more: string[]) => synthOf('ave', out, 12, ...more);
 
 describe('help', () => {
   it('lists every command', async () => {
@@ -91,7 +92,42 @@ describe('dgsct data synth', () => {
     expect(stderr).toMatch(/\ndgsct: (interrupted|terminated)\n$/);
     expect(existsSync(join(out, 'Annotations.txt'))).toBe(false);
   });
+
+  it('goes on after a kill, and says what it made', async () => {
+    const out = temporaryFolder();
+    const videos = join(out, 'LLP_dataset', 'video');
+    const child = spawn(process.execPath, [DGSCT, ...synthOf('avvp', out, 4, '--workers', '1')]);
+    const closed = once(child, 'close');
+    const killer = setInterval(
+      () => existsSync(videos) && completeIn(videos) > 0 && child.kill('SIGKILL'),
+      5,
+    );
+    await closed;
+    clearInterval(killer);
+    expect(completeIn(videos)).toBeGreaterThan(0);
+    expect(existsSync(join(out, 'AVVP_train.csv'))).toBe(false);
+
+    const { exitCode, stdout, stderr } = await spawnCli(synthOf('avvp', out, 4));
+    expect(stdout).toMatch(
+      /^4 clips of 24 classes in [^\n]+: 2 train, 0 val, 2 test; events are heard in \d+ % of the seconds and seen in \d+ %\.\n$/,
+    );
+    expect({ exitCode, complete: completeIn(videos), all: readdirSync(videos).length }).toEqual({
+      exitCode: 0,
+      complete: 4,
+      all: 4,
+    });
+    expect(stderr).toContain('rendering clips: 4');
+
+    const other = await spawnCli(synthOf('avvp', out, 5));
+    expect(other.stderr).toMatch(/^dgsct: The folder [^\n]+ holds another data set [^\n]+\n$/);
+    expect(other.exitCode).toBe(1);
+  });
 });
+
+/** Videos that were finished: others have a dot before their name. */
+function completeIn(folder: string): number {
+  return readdirSync(folder).filter((name) => !name.startsWith('.')).length;
+}
 
 describe('dgsct doctor', () => {
   it('prints JSON alone on standard output', async () => {

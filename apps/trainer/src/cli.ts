@@ -71,7 +71,7 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
     .description('Render a small data set as real video files, in the layout of a published one.')
     .addOption(new Option('--task <task>', 'which data set').choices(SYNTH_TASKS).makeOptionMandatory())
     .requiredOption('--out <dir>', 'folder to write')
-    .requiredOption('--clips <n>', 'number of clips, 10 seconds each', whole(3))
+    .requiredOption('--clips <n>', 'number of clips', whole(3))
     .option(
       '--seconds <n>',
       'length of a clip of avqa: 10, 20, 30, ... (default: 10; published: 60)',

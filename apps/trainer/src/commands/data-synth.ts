@@ -1,8 +1,10 @@
 // `dgsct data synth`: renders a task's data set as real video files.
 import {
+  type AvsFacts,
   type ClipOptions,
   SYNTHETIC_AVE,
   SYNTHETIC_AVQA,
+  SYNTHETIC_AVS,
   SYNTHETIC_AVVP,
   type SynthesizeProgress,
   type SynthesizeRequest,
@@ -28,6 +30,8 @@ interface Made {
 
 const RENDERERS: Readonly<Record<SynthTask, (request: Request) => Promise<Made>>> = {
   ave: rendererOf(SYNTHETIC_AVE, ({ eventShare }) => `${percent(eventShare)} of the seconds hold an event`),
+  'avs-s4': rendererOf(SYNTHETIC_AVS.s4, tellAvs),
+  'avs-ms3': rendererOf(SYNTHETIC_AVS.ms3, tellAvs),
   avvp: rendererOf(
     SYNTHETIC_AVVP,
     ({ heardShare, seenShare }) =>
@@ -71,6 +75,10 @@ function rendererOf<Options extends ClipOptions, Facts>(
     const summary = await synthesize(task, { ...request, options });
     return { summary, remark: tell(summary.facts) };
   };
+}
+
+function tellAvs({ objects, sounding }: AvsFacts): string {
+  return `of ${objects.toFixed(1)} objects ${sounding.toFixed(1)} sound in a second on average`;
 }
 
 function percent(share: number): string {

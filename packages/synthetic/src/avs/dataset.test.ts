@@ -88,6 +88,14 @@ describe.each(['s4', 'ms3'] as const)('synthesize %s', (setting) => {
     const before = contents();
     expect(await synthesize(SYNTHETIC_AVS[setting], request(setting))).toMatchObject({ kept: 5 });
     expect(contents()).toEqual(before);
+
+    const waves = join(out, `${setting}_data`, 'wave');
+    rmSync(waves, { recursive: true });
+    writeFileSync(waves, 'in the way');
+    await expect(synthesize(SYNTHETIC_AVS[setting], request(setting))).rejects.toMatchObject({
+      code: 'SYNTHETIC_WRITE',
+      message: expect.stringContaining('AVS.npy'),
+    });
   });
 
   it('goes on after an interruption, to the same bytes as a run without one', async () => {

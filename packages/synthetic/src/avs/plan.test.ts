@@ -90,6 +90,10 @@ describe('planAvsClip', () => {
       '2 source(s) of 1 to 2 s cannot fill all 5 s',
     );
     expect(plan('Bird', { silent: [1, 22] })).toThrow('24 objects at most, one of each class, got 25');
+    expect(plan('Bird', { sources: [0, 2] })).toThrow('sources is 0 to 2; expected whole numbers from 1 on');
+    expect(plan('Bird', { silent: [2, 1] })).toThrow('silent is 2 to 1; expected whole numbers from 0 on');
+    expect(plan('Bird', { sources: [20, 20] })).not.toThrow();
+    expect(plan('Bird', { soundingSeconds: [2, 6] })).toThrow('soundingSeconds is 2 to 6');
     expect(plan('Unicorn', {})).toThrow('"Unicorn" is not an event class');
   });
 });

@@ -5,7 +5,7 @@ import { SyntheticError } from '../errors.ts';
 import { EVENT_CLASSES } from '../event-classes.ts';
 import { type ClipPlan, planScene, planSound } from '../plan.ts';
 import type { Random } from '../random.ts';
-import { allSpans, type Span } from '../spans.ts';
+import { allSpans, requireLengths, type Span } from '../spans.ts';
 import type { AvsComposition, AvsOptions } from './options.ts';
 
 /** Seconds of a clip. */
@@ -39,18 +39,14 @@ export function planAvsClip(random: Random, { category, domain, options }: AvsCl
     const message = `"${category}" is not an event class; take a name of EVENT_CLASSES.`;
     throw new SyntheticError('SYNTHETIC_OPTION', message);
   }
-  const most = composition.sources[1] + composition.silent[1];
-  if (most > EVENT_CLASSES.length) {
-    const message = `A clip can hold ${EVENT_CLASSES.length} objects at most, one of each class, got ${most}.`;
-    throw new SyntheticError('SYNTHETIC_OPTION', message);
-  }
+  requireObjects(composition);
   const sources = random.integer(...composition.sources);
   const silent = random.integer(...composition.silent);
   const drawn = [category, ...random.sample(others, sources + silent - 1)];
   const sights = drawn.map((className) => ({ className, spans: [{ start: 0, end: AVS_SECONDS }] }));
-  const sounds = random
-    .pick(timetables(sources, composition))
-    .map((span, i) => planSound(random, look, drawn[i] as string, span));
+  const sounds = planTimetable(random, sources, composition).map((span, i) =>
+    planSound(random, look, drawn[i] as string, span),
+  );
   return {
     seconds: AVS_SECONDS,
     imageSize,
@@ -60,16 +56,34 @@ export function planAvsClip(random: Random, { category, domain, options }: AvsCl
   };
 }
 
-/** Every way in which so many sources can sound, once each, such that no second is silent. */
-function timetables(sources: number, { soundingSeconds }: AvsComposition): Span[][] {
-  const spans = allSpans(AVS_SECONDS, soundingSeconds);
-  let tables: Span[][] = [[]];
-  for (let i = 0; i < sources; i++) tables = tables.flatMap((table) => spans.map((span) => [...table, span]));
-  const filled = tables.filter((table) => SECONDS.every((t) => table.some((span) => isAt(span, t))));
-  if (filled.length > 0) return filled;
-  const [low, high] = soundingSeconds;
-  const message = `${sources} source(s) of ${low} to ${high} s cannot fill all ${AVS_SECONDS} s with sound; raise sources or soundingSeconds.`;
+function requireObjects({ sources, silent }: AvsComposition): void {
+  for (const [name, [low, high], least] of [
+    ['sources', sources, 1] as const,
+    ['silent', silent, 0] as const,
+  ]) {
+    if (Number.isInteger(low) && Number.isInteger(high) && low >= least && low <= high) continue;
+    const message = `The option ${name} is ${low} to ${high}; expected whole numbers from ${least} on, the smaller one first.`;
+    throw new SyntheticError('SYNTHETIC_OPTION', message);
+  }
+  const most = sources[1] + silent[1];
+  if (most <= EVENT_CLASSES.length) return;
+  const message = `A clip can hold ${EVENT_CLASSES.length} objects at most, one of each class, got ${most}.`;
   throw new SyntheticError('SYNTHETIC_OPTION', message);
+}
+
+/** When each source sounds: one of all timetables that leave no second silent, each as likely as another. */
+function planTimetable(random: Random, sources: number, { soundingSeconds }: AvsComposition): Span[] {
+  requireLengths('soundingSeconds', soundingSeconds, AVS_SECONDS);
+  const [low, high] = soundingSeconds;
+  if (sources * high < AVS_SECONDS) {
+    const message = `${sources} source(s) of ${low} to ${high} s cannot fill all ${AVS_SECONDS} s with sound; raise sources or soundingSeconds.`;
+    throw new SyntheticError('SYNTHETIC_OPTION', message);
+  }
+  const spans = allSpans(AVS_SECONDS, soundingSeconds);
+  for (;;) {
+    const timetable = Array.from({ length: sources }, () => random.pick(spans));
+    if (SECONDS.every((second) => timetable.some((span) => isAt(span, second)))) return timetable;
+  }
 }
 
 const SECONDS = Array.from({ length: AVS_SECONDS }, (_, t) => t);

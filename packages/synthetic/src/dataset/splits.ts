@@ -33,7 +33,7 @@ export interface ClipsRequest {
   readonly categories: readonly string[];
 }
 
-/** Parts of a data set: 60 % train, 10 % val, the rest test. */
+/** Parts of a data set: 70 % train, 10 % val, the rest test. */
 export function splitSizes(clips: number): Record<Split, number> {
   const train = Math.floor(clips * 0.7);
   const val = Math.round(clips * 0.1);
