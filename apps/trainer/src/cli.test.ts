@@ -50,10 +50,7 @@ describe('wrong usage exits with 2 and one line', () => {
     [['data', 'synth', '--task', 'asr', '--out', 'x', '--clips', '9'], 'Allowed choices are ave, avvp'],
     [synth('x').slice(0, -1), "option '--clips <n>' argument missing"],
     [synth('x', '--seconds', '20'), 'Clips of --task ave have one length; leave --seconds out'],
-    [
-      ['data', 'synth', '--task', 'avqa', '--out', 'x', '--clips', '9', '--seconds', '25'],
-      'seconds must be a multiple of 10 for questions, got 25',
-    ],
+    [synthOf('avqa', 'x', 9, '--seconds', '25'), 'seconds must be a multiple of 10 for questions, got 25'],
     [['eval', '--run', 'x', '--split', 'all'], 'Allowed choices are train, val, test'],
   ])('%j', async (argv, sentence) => {
     const { exitCode, stdout, stderr } = await callCli(argv);
@@ -121,6 +118,20 @@ describe('dgsct data synth', () => {
     const other = await spawnCli(synthOf('avvp', out, 5));
     expect(other.stderr).toMatch(/^dgsct: The folder [^\n]+ holds another data set [^\n]+\n$/);
     expect(other.exitCode).toBe(1);
+  });
+});
+
+describe('dgsct data synth --task avqa', () => {
+  it('takes a length, and says how much it asks', async () => {
+    const out = temporaryFolder();
+    const { exitCode, stdout } = await spawnCli(synthOf('avqa', out, 3, '--seconds', '20'));
+    expect(stdout).toMatch(
+      /^3 clips of 8 classes in [^\n]+: 2 train, 0 val, 1 test; \d\d questions of all types\.\n$/,
+    );
+    expect(exitCode).toBe(0);
+    for (const id of readdirSync(join(out, 'frames'))) {
+      expect(readdirSync(join(out, 'frames', id))).toHaveLength(20);
+    }
   });
 });
 
