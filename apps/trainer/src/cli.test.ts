@@ -60,6 +60,8 @@ describe('wrong usage exits with 2 and one line', () => {
     [['predict', '-clip.mp4'], "unknown option '-clip.mp4'"],
     [['data', 'synth', '--task', 'asr', '--out', 'x', '--clips', '9'], 'Allowed choices are ave, avvp'],
     [synth('x').slice(0, -1), "option '--clips <n>' argument missing"],
+    [synth('x', '--seconds', '20'), 'Clips of --task ave have one length; leave --seconds out'],
+    [synthOf('avqa', 'x', 9, '--seconds', '25'), 'seconds must be a multiple of 10 for questions, got 25'],
     [['eval', '--run', 'x', '--split', 'all'], 'Allowed choices are train, val, test'],
   ])('%j', async (argv, sentence) => {
     const { exitCode, stdout, stderr } = await callCli(argv);
@@ -128,6 +130,20 @@ describe('dgsct data synth', () => {
     expect(other.stderr).toMatch(/^dgsct: The folder [^\n]+ holds another data set [^\n]+\n$/);
     expect(other.exitCode).toBe(1);
   }, 120_000);
+});
+
+describe('dgsct data synth --task avqa', () => {
+  it('takes a length, and says how much it asks', async () => {
+    const out = temporaryFolder();
+    const { exitCode, stdout } = await spawnCli(synthOf('avqa', out, 3, '--seconds', '20'));
+    expect(stdout).toMatch(
+      /^3 clips of 8 classes in [^\n]+: 2 train, 0 val, 1 test; \d\d questions of all types\.\n$/,
+    );
+    expect(exitCode).toBe(0);
+    for (const id of readdirSync(join(out, 'frames'))) {
+      expect(readdirSync(join(out, 'frames', id))).toHaveLength(20);
+    }
+  });
 });
 
 /** Videos that were finished: others have a dot before their name. */

@@ -72,7 +72,12 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
     .description('Render a small data set as real video files, in the layout of a published one.')
     .addOption(new Option('--task <task>', 'which data set').choices(SYNTH_TASKS).makeOptionMandatory())
     .requiredOption('--out <dir>', 'folder to write')
-    .requiredOption('--clips <n>', 'number of 10-second clips', whole(3))
+    .requiredOption('--clips <n>', 'number of clips', whole(3))
+    .option(
+      '--seconds <n>',
+      'length of a clip of avqa: 10, 20, 30, ... (default: 10; published: 60)',
+      whole(10),
+    )
     .option('--seed <s>', 'same seed, same clips', whole(0), 1)
     .option('--workers <n>', 'threads (default: one for each core)', whole(1))
     .action(action<DataSynthOptions>(async () => (await import('./commands/data-synth.ts')).runDataSynth));

@@ -62,4 +62,5 @@ export {
 export { type NpyArray, readNpy } from './npy.ts';
 export { NpyDictionary } from './npy-dictionary.ts';
 export { writeNpyDictionary } from './npy-dictionary-write.ts';
+export { writeNpy } from './npy-write.ts';
 export { loopSegment } from './waves.ts';

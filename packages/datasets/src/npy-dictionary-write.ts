@@ -1,5 +1,6 @@
 // Writes a dictionary of arrays as `numpy.save` does (pickle protocol 3), in the form that AVSBench keeps its sound in.
 import { writeFileAtomic } from '@dg-sct/checkpoint';
+import { littleEndian, npyHeader } from './npy-write.ts';
 
 const ascii = (text: string): Buffer => Buffer.from(text, 'latin1');
 const uint32 = (value: number): Buffer => {
@@ -33,15 +34,8 @@ export async function writeNpyDictionary(
 }
 
 function encode(arrays: ReadonlyMap<string, Float32Array>): Buffer {
-  const description = `{'descr': '|O', 'fortran_order': False, 'shape': (), }`;
-  // The header ends with a line feed, at a multiple of 64 bytes.
-  const padded = `${description.padEnd(Math.ceil((10 + description.length + 1) / 64) * 64 - 11)}\n`;
-  const length = Buffer.alloc(2);
-  length.writeUInt16LE(padded.length);
   return Buffer.concat([
-    ascii('\x93NUMPY\x01\x00'),
-    length,
-    ascii(padded),
+    npyHeader('|O', []),
     ascii('\x80\x03'),
     EMPTY_ARRAY,
     ascii('(K\x01)'),
@@ -53,8 +47,7 @@ function encode(arrays: ReadonlyMap<string, Float32Array>): Buffer {
 }
 
 function encodeArray(values: Float32Array): Buffer[] {
-  const data = Buffer.alloc(4 * values.length);
-  for (const [i, value] of values.entries()) data.writeFloatLE(value, 4 * i);
+  const data = littleEndian(values);
   const size = Buffer.concat([ascii('J'), uint32(values.length)]);
   const state = [ascii('(K\x01'), size, ascii('\x85'), dtype('f4', '<', '\x00'), ascii('\x89B')];
   return [EMPTY_ARRAY, ...state, uint32(data.length), data, ascii('tb')];

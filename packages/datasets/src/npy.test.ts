@@ -1,9 +1,10 @@
 // Arrays as NumPy writes them, byte by byte, and files that are none.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readNpy } from './npy.ts';
+import { writeNpy } from './npy-write.ts';
 
 let dir: string;
 beforeAll(() => {
@@ -65,5 +66,16 @@ describe('readNpy', () => {
 
   it('names a file that is not there', () => {
     expect(() => readNpy(join(dir, 'none.npy'))).toThrow(/none\.npy/);
+  });
+});
+
+describe('writeNpy', () => {
+  it('writes what readNpy reads, byte for byte as numpy.save does', async () => {
+    const file = join(dir, 'wave.npy');
+    await writeNpy(file, Float32Array.of(0.5, -1, 2));
+    expect(readNpy(file)).toEqual({ shape: [3], data: Float32Array.of(0.5, -1, 2) });
+    const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }`;
+    const expected = npy(`${text.padEnd(117)}\n`, bytes(Float32Array.of(0.5, -1, 2)));
+    expect(readFileSync(file).equals(expected)).toBe(true);
   });
 });

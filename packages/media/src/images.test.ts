@@ -1,10 +1,10 @@
 // Picture files there and back, typed refusals, and the report of what is installed.
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { encodeJpeg, encodePng, probeMedia, readImage, readMask, writePng } from './index.ts';
+import { encodeJpeg, encodePng, probeMedia, readImage, readMask, writeJpeg, writePng } from './index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'media-images-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -54,10 +54,23 @@ describe('pictures', () => {
     expect(Buffer.compare(read.data, picture.data)).toBe(0);
   });
 
+  it('are stored in one channel where they have one, as masks are published', async () => {
+    const mask = { data: Uint8Array.of(0, 255, 255, 0, 7, 0), height: 2, width: 3, channels: 1 };
+    const bytes = await encodePng(mask);
+    // IHDR: 8 bits, colour type 0 (grey).
+    expect([...bytes.subarray(24, 26)]).toEqual([8, 0]);
+    const path = join(folder, 'mask.png');
+    await writePng(path, mask);
+    expect((await readMask(path)).data).toEqual(Uint8Array.of(0, 1, 1, 0, 1, 0));
+    expect([...(await readImage(path)).data.subarray(12, 15)]).toEqual([7, 7, 7]);
+    await expect(encodePng({ ...mask, channels: 2 })).rejects.toMatchObject({ code: 'MEDIA_ARGUMENT' });
+  });
+
   it('come back from JPEG nearly as they were', async () => {
     const grey = { ...picture, data: new Uint8Array(picture.data.length).fill(120) };
     const path = join(folder, 'grey.jpg');
-    writeFileSync(path, await encodeJpeg(grey));
+    await writeJpeg(path, grey);
+    expect(readFileSync(path).equals(await encodeJpeg(grey, 90))).toBe(true);
     const { data } = await readImage(path);
     expect(Math.max(...data.map((value) => Math.abs(value - 120)))).toBeLessThanOrEqual(1);
   });

@@ -43,7 +43,7 @@ export async function readMask(path: string): Promise<Picture<Uint8Array>> {
   return { data: mask, height, width, channels: 1 };
 }
 
-/** `[height, width, 3]` RGB as the bytes of a PNG file. @throws {MediaError} MEDIA_ARGUMENT, MEDIA_NO_DECODER. */
+/** `[height, width, 3]` RGB, or `[height, width, 1]` grey, as the bytes of a PNG file. @throws {MediaError} MEDIA_ARGUMENT, MEDIA_NO_DECODER. */
 export async function encodePng(picture: Picture<Uint8Array>): Promise<Uint8Array> {
   return (await raw(picture)).png().toBuffer();
 }
@@ -55,18 +55,26 @@ export async function encodeJpeg(picture: Picture<Uint8Array>, quality = 90): Pr
 
 /** Writes `picture` as PNG, whole or not at all. @throws {MediaError} MEDIA_ARGUMENT, MEDIA_NO_DECODER, MEDIA_WRITE. */
 export async function writePng(path: string, picture: Picture<Uint8Array>): Promise<void> {
-  const bytes = await encodePng(picture);
+  writeBytes(path, await encodePng(picture));
+}
+
+/** The same as JPEG; `quality` is 1..100. @throws {MediaError} MEDIA_ARGUMENT, MEDIA_NO_DECODER, MEDIA_WRITE. */
+export async function writeJpeg(path: string, picture: Picture<Uint8Array>, quality = 90): Promise<void> {
+  writeBytes(path, await encodeJpeg(picture, quality));
+}
+
+function writeBytes(path: string, bytes: Uint8Array): void {
   writeAtomically(path, (temporary) => writeFileSync(temporary, bytes));
 }
 
-async function raw(picture: Picture<Uint8Array>) {
-  const { data, height, width, channels } = picture;
-  if (channels !== 3 || data.length !== height * width * 3) {
+async function raw({ data, height, width, channels }: Picture<Uint8Array>) {
+  if ((channels !== 3 && channels !== 1) || data.length !== height * width * channels) {
     throw new MediaError(
       'MEDIA_ARGUMENT',
-      `A picture to encode must be [height, width, 3] RGB bytes, got ${data.length} for ${height}x${width}x${channels}.`,
+      `A picture to encode must be [height, width, 3] RGB or [height, width, 1] grey bytes, got ${data.length} for ${height}x${width}x${channels}.`,
     );
   }
   const sharp = await requireSharp();
-  return sharp(data, { raw: { width, height, channels } });
+  const image = sharp(data, { raw: { width, height, channels } });
+  return channels === 1 ? image.toColourspace('b-w') : image;
 }

@@ -1,7 +1,7 @@
 // The public surface of @dg-sct/media.
 export { type MediaReport, type MissingPart, probeMedia } from './doctor.ts';
 export { MediaError, type MediaErrorCode } from './errors.ts';
-export { encodeJpeg, encodePng, readImage, readMask, requireImages, writePng } from './images.ts';
+export { encodeJpeg, encodePng, readImage, readMask, requireImages, writeJpeg, writePng } from './images.ts';
 export { openMediaReader } from './open.ts';
 export { IMAGENET_MEAN, IMAGENET_STD, type PreprocessOptions, preprocessFrames } from './preprocess.ts';
 export type {

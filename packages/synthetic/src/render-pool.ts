@@ -2,6 +2,7 @@
 // hands out work; `render-worker.ts` is the other side.
 import { Worker } from 'node:worker_threads';
 import type { Assets } from './assets.ts';
+import type { ClipPart } from './clip-parts.ts';
 import { SyntheticError } from './errors.ts';
 import type { ClipPlan } from './plan.ts';
 
@@ -9,6 +10,8 @@ import type { ClipPlan } from './plan.ts';
 export interface RenderJob {
   readonly path: string;
   readonly plan: ClipPlan;
+  /** Files to write before the video, so that a video that is there has them all. */
+  readonly parts?: readonly ClipPart[];
 }
 
 /** A worker's answer: nothing but the reason why it failed, if it did. */

@@ -1,26 +1,29 @@
-// Worker thread: receives planned clips, renders them and writes mp4 files.
+// Worker thread: receives planned clips, renders them and writes mp4 files and what belongs to them.
 import { parentPort, workerData } from 'node:worker_threads';
 import { writeVideo } from '@dg-sct/media';
 import type { Assets } from './assets.ts';
+import { writeParts } from './clip-parts.ts';
 import { SAMPLE_RATE } from './note-bank.ts';
 import { renderClip } from './render.ts';
 import type { RenderJob, RenderReply } from './render-pool.ts';
 
 const assets = workerData as Assets;
 
-parentPort?.on('message', ({ path, plan }: RenderJob) => {
-  parentPort?.postMessage(attempt(path, plan));
+parentPort?.on('message', async (job: RenderJob) => {
+  parentPort?.postMessage(await attempt(job));
 });
 
-function attempt(path: string, plan: RenderJob['plan']): RenderReply {
+async function attempt({ path, plan, parts = [] }: RenderJob): Promise<RenderReply> {
   try {
     const { imageSize, frameRate } = plan;
+    const rendered = renderClip(plan, assets);
+    await writeParts(parts, plan, rendered, assets);
     writeVideo(path, {
       width: imageSize,
       height: imageSize,
       frameRate,
       sampleRate: SAMPLE_RATE,
-      ...renderClip(plan, assets),
+      ...rendered,
     });
     return {};
   } catch (cause) {

@@ -32,21 +32,36 @@ function renderFrames(plan: ClipPlan, assets: Assets): Uint8Array {
   const scene = { side, pixels: new Uint8Array(bytes) };
   paintBackground(scene, background);
   const noise = new PixelNoise(new Random(plan.seed), plan.pixelNoise, bytes);
-  const sprites = plan.objects.map((object) => ({
+  const drawn = plan.objects.map((object) => ({
     object,
     sprite: spriteOf(assets, object.style, object.className),
   }));
   for (let i = 0; i < count; i++) {
     const canvas: Canvas = { side, pixels: frames.subarray(i * bytes, (i + 1) * bytes) };
     canvas.pixels.set(scene.pixels);
-    const time = i / frameRate;
-    for (const { object, sprite } of sprites) {
-      if (time >= object.start && time < object.end)
-        drawSprite(canvas, sprite, placementAt(object, time / seconds, time));
-    }
+    drawObjects(canvas, drawn, i / frameRate, seconds);
     noise.addTo(canvas);
   }
   return frames;
+}
+
+/** An object with the picture that stands for it. */
+export interface DrawnObject {
+  readonly object: SeenObject;
+  readonly sprite: Sprite;
+}
+
+/** Draws the objects that are seen at `time`, in order. */
+export function drawObjects(
+  canvas: Canvas,
+  drawn: readonly DrawnObject[],
+  time: number,
+  seconds: number,
+): void {
+  for (const { object, sprite } of drawn) {
+    if (time >= object.start && time < object.end)
+      drawSprite(canvas, sprite, placementAt(object, time / seconds, time));
+  }
 }
 
 function placementAt(object: SeenObject, part: number, time: number) {

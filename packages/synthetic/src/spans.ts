@@ -50,7 +50,8 @@ export function audibleSpan(random: Random, rules: SoundSpanRules, seen: Span): 
   return random.pick(spans);
 }
 
-function requireLengths(option: string, [low, high]: Range, seconds: number): void {
+/** @throws {SyntheticError} SYNTHETIC_OPTION when not every length fits. */
+export function requireLengths(option: string, [low, high]: Range, seconds: number): void {
   if (Number.isInteger(low) && Number.isInteger(high) && low >= 1 && low <= high && high <= seconds) return;
   const message = `The option ${option} is ${low} to ${high}; expected whole seconds within 1 to ${seconds}, the smaller one first.`;
   throw new SyntheticError('SYNTHETIC_OPTION', message);

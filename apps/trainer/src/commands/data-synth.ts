@@ -1,7 +1,10 @@
 // `dgsct data synth`: renders a task's data set as real video files.
 import {
+  type AvsFacts,
   type ClipOptions,
   SYNTHETIC_AVE,
+  SYNTHETIC_AVQA,
+  SYNTHETIC_AVS,
   SYNTHETIC_AVVP,
   type SynthesizeProgress,
   type SynthesizeRequest,
@@ -9,12 +12,15 @@ import {
   type SyntheticTask,
   synthesize,
 } from '@dg-sct/synthetic';
+import { UsageError } from '../errors.ts';
 import type { CommandIo } from '../io.ts';
 import type { Phase } from '../progress.ts';
 import type { DataSynthOptions } from './options.ts';
 import type { SynthTask } from './synth-tasks.ts';
 
-type Request = Omit<SynthesizeRequest<ClipOptions>, 'options'>;
+interface Request extends Omit<SynthesizeRequest<ClipOptions>, 'options'> {
+  readonly seconds?: number;
+}
 
 interface Made {
   readonly summary: SynthesizeSummary<unknown>;
@@ -24,19 +30,27 @@ interface Made {
 
 const RENDERERS: Readonly<Record<SynthTask, (request: Request) => Promise<Made>>> = {
   ave: rendererOf(SYNTHETIC_AVE, ({ eventShare }) => `${percent(eventShare)} of the seconds hold an event`),
+  'avs-s4': rendererOf(SYNTHETIC_AVS.s4, tellAvs),
+  'avs-ms3': rendererOf(SYNTHETIC_AVS.ms3, tellAvs),
   avvp: rendererOf(
     SYNTHETIC_AVVP,
     ({ heardShare, seenShare }) =>
       `events are heard in ${percent(heardShare)} of the seconds and seen in ${percent(seenShare)}`,
   ),
+  avqa: rendererOf(
+    SYNTHETIC_AVQA,
+    ({ questions }) => `${questions} questions of all types`,
+    (options, seconds) => ({ ...options, composition: { ...options.composition, seconds } }),
+  ),
 };
 
 export async function runDataSynth(options: DataSynthOptions, io: CommandIo): Promise<number> {
-  const { task, out, clips, seed, workers } = options;
+  const { task, out, clips, seed, seconds, workers } = options;
   const { summary, remark } = await RENDERERS[task]({
     out,
     clips,
     seed,
+    ...(seconds === undefined ? {} : { seconds }),
     ...(workers === undefined ? {} : { workers }),
     signal: io.signal,
     onProgress: reporter(io),
@@ -48,14 +62,23 @@ export async function runDataSynth(options: DataSynthOptions, io: CommandIo): Pr
   return 0;
 }
 
+/** @param lengthen The task's options for clips of another length; refuses unless the task has a choice. */
 function rendererOf<Options extends ClipOptions, Facts>(
   task: SyntheticTask<Options, Facts>,
   tell: (facts: Facts) => string,
+  lengthen = (_options: Options, _seconds: number): Options => {
+    throw new UsageError(`Clips of --task ${task.name} have one length; leave --seconds out, or take avqa.`);
+  },
 ): (request: Request) => Promise<Made> {
-  return async (request) => {
-    const summary = await synthesize(task, request);
+  return async ({ seconds, ...request }) => {
+    const options = seconds === undefined ? task.defaults : lengthen(task.defaults, seconds);
+    const summary = await synthesize(task, { ...request, options });
     return { summary, remark: tell(summary.facts) };
   };
+}
+
+function tellAvs({ objects, sounding }: AvsFacts): string {
+  return `of ${objects.toFixed(1)} objects ${sounding.toFixed(1)} sound in a second on average`;
 }
 
 function percent(share: number): string {

@@ -26,6 +26,8 @@ export interface DataSynthOptions extends CommonOptions {
   readonly out: string;
   readonly clips: number;
   readonly seed: number;
+  /** Length of a clip, where the task leaves it open. */
+  readonly seconds?: number;
   readonly workers?: number;
 }
 

@@ -3,17 +3,18 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SyntheticError } from '../errors.ts';
+import type { RenderJob } from '../render-pool.ts';
 
 /**
- * Makes the folders of `paths`, and tells which of these files are there already. Files that a killed run did not
- * finish are removed.
- * @param paths Files to be rendered, relative to `out`.
+ * Makes the folders of all files to be rendered, and tells which videos are there already. Files that a killed run
+ * did not finish are removed.
+ * @param jobs What is to be rendered, with paths relative to `out`.
  * @param texts Text files to be written, by name relative to `out`.
  * @throws {SyntheticError} SYNTHETIC_OCCUPIED where one of `texts` is there with other contents, or SYNTHETIC_WRITE.
  */
 export function prepareFolder(
   out: string,
-  paths: readonly string[],
+  jobs: readonly RenderJob[],
   texts: Readonly<Record<string, string>>,
 ): Set<string> {
   try {
@@ -22,21 +23,22 @@ export function prepareFolder(
       const path = join(out, name);
       if (existsSync(path) && readFileSync(path, 'utf8') !== text) throw occupied(out, name);
     }
+    const paths = jobs.flatMap(({ path, parts = [] }) => [path, ...parts.map((part) => part.path)]);
     const folders = new Set(paths.map((path) => join(out, dirname(path))));
     for (const folder of folders) {
       mkdirSync(folder, { recursive: true });
       removeUnfinished(folder);
     }
-    return new Set(paths.filter((path) => existsSync(join(out, path))));
+    return new Set(jobs.map(({ path }) => path).filter((path) => existsSync(join(out, path))));
   } catch (cause) {
     throw asWriteError(out, cause);
   }
 }
 
-/** Videos in work have a dot before their id. */
+/** Files in work have a dot before the id of their video or the number of their second, or a name that says who writes. */
 function removeUnfinished(folder: string): void {
   for (const name of readdirSync(folder)) {
-    if (/^\.s[\w-]{10}\./.test(name)) rmSync(join(folder, name), { force: true });
+    if (/^\.(s[\w-]{10}[._]|\d{8}\.|checkpoint-)/.test(name)) rmSync(join(folder, name), { force: true });
   }
 }
 
@@ -58,7 +60,8 @@ export function writeWhole(path: string, text: string): void {
   }
 }
 
-function asWriteError(path: string, cause: unknown): SyntheticError {
+/** The reason why a file could not be written, as this package tells it. */
+export function asWriteError(path: string, cause: unknown): SyntheticError {
   if (cause instanceof SyntheticError) return cause;
   const reason = cause instanceof Error ? cause.message : String(cause);
   const message = `Cannot write ${path}: ${reason}; choose a folder that can be written.`;

@@ -7,7 +7,7 @@ import { Random } from '../random.ts';
 export type Split = 'train' | 'val' | 'test';
 
 /** In the order of the files. */
-const SPLITS: readonly Split[] = ['train', 'val', 'test'];
+export const SPLITS: readonly Split[] = ['train', 'val', 'test'];
 
 /** One clip of a data set. */
 export interface DatasetClip<Plan extends ClipPlan> {

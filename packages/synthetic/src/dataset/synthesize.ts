@@ -1,12 +1,12 @@
 // Renders a whole data set into a folder, in the layout that its task's archive
-// has. Videos come first and text files last; a second run keeps the videos it
+// has. Videos come first, then what is made of all of them, and text files last; a second run keeps the videos it
 // finds. What is in them, and the text, is the task's own.
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { loadAssets } from '../assets.ts';
 import type { ClipOptions } from '../clip-options.ts';
 import { SyntheticError } from '../errors.ts';
-import { renderAll } from '../render-pool.ts';
+import { type RenderJob, renderAll } from '../render-pool.ts';
 import { prepareFolder, writeWhole } from './folder.ts';
 import { RENDERER_VERSION, type Split } from './splits.ts';
 import type { PlannedDataset, SyntheticTask } from './task.ts';
@@ -66,15 +66,9 @@ export async function synthesize<Options extends ClipOptions, Facts>(
   const planned = task.plan({ clips, seed, options });
   const manifest = manifestOf(task.name, seed, options, planned);
   const files = { ...planned.files, [MANIFEST]: manifest };
-  const present = prepareFolder(
-    out,
-    planned.jobs.map(({ path }) => path),
-    files,
-  );
+  const present = prepareFolder(out, planned.jobs, files);
 
-  const jobs = planned.jobs
-    .filter(({ path }) => !present.has(path))
-    .map((job) => ({ ...job, path: join(out, job.path) }));
+  const jobs = planned.jobs.filter(({ path }) => !present.has(path)).map((job) => jobIn(out, job));
   if (jobs.length > 0) {
     onProgress?.({ phase: 'assets', done: 0, total: 1 });
     const styles = [...new Set([...options.train.styles, ...options.test.styles])];
@@ -84,6 +78,7 @@ export async function synthesize<Options extends ClipOptions, Facts>(
     const report = (): void => onProgress?.({ phase: 'clips', done: ++done, total: planned.jobs.length });
     await renderAll(jobs, assets, workers, report, signal);
   }
+  await planned.finish?.(out);
   for (const [name, text] of Object.entries(files)) writeWhole(join(out, name), text);
   const { classes, splits, facts } = planned;
   return {
@@ -95,6 +90,12 @@ export async function synthesize<Options extends ClipOptions, Facts>(
     kept: present.size,
     seconds: (performance.now() - started) / 1000,
   };
+}
+
+/** The job with all its paths below `out`. */
+function jobIn(out: string, job: RenderJob): RenderJob {
+  const parts = job.parts?.map((part) => ({ ...part, path: join(out, part.path) }));
+  return { ...job, path: join(out, job.path), ...(parts === undefined ? {} : { parts }) };
 }
 
 function requireWhole(name: string, value: number, least: number): void {

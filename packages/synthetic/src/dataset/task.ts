@@ -28,6 +28,8 @@ export interface PlannedDataset<Facts> {
   readonly jobs: readonly RenderJob[];
   /** Text files of the published layout by name. */
   readonly files: Readonly<Record<string, string>>;
+  /** Makes files of all clips' own ones, once these are there. @throws {SyntheticError} SYNTHETIC_WRITE. */
+  readonly finish?: (out: string) => Promise<void>;
   /** What happens in every clip, for the manifest; plain JSON. */
   readonly clips: readonly object[];
   readonly classes: number;

@@ -1,0 +1,91 @@
+// Questions that sight alone answers.
+import { INSTRUMENTS } from './instruments.ts';
+import { beside, offscreen, type Performance } from './performance.ts';
+import {
+  answered,
+  type Case,
+  counts,
+  countWord,
+  mixedPairs,
+  nearest,
+  orderedPairs,
+  type Template,
+  YES_NO,
+  yesOrNo,
+} from './template.ts';
+
+const SIDES = ['left', 'right'] as const;
+/** Instruments that are heard from elsewhere, so that sound does not answer. */
+const unseen = (performance: Performance): readonly string[] =>
+  nearest(offscreen(performance), performance.absent);
+
+export const VISUAL_TEMPLATES: readonly Template[] = [
+  {
+    modality: 'Visual',
+    kind: 'Counting',
+    content: 'How many types of musical instruments appeared in the entire video?',
+    answers: counts(1, 3),
+    cases: ({ seen }) => [answered(countWord(seen.length))],
+  },
+  {
+    modality: 'Visual',
+    kind: 'Counting',
+    content: 'How many <Object> are in the entire video?',
+    answers: counts(0, 2),
+    cases: (performance) =>
+      [...performance.seen, ...unseen(performance)].map((name) => {
+        const { length } = performance.players.filter(({ instrument }) => instrument === name);
+        return answered(countWord(length), name);
+      }),
+  },
+  {
+    modality: 'Visual',
+    kind: 'Counting',
+    content: 'Are there <Object> and <Object> instruments in the video?',
+    answers: YES_NO,
+    cases: (performance) => [
+      ...orderedPairs(performance.seen).map((pair) => yesOrNo(true, ...pair)),
+      ...mixedPairs(performance.seen, unseen(performance)).map((pair) => yesOrNo(false, ...pair)),
+    ],
+  },
+  {
+    modality: 'Visual',
+    kind: 'Counting',
+    content: 'Is there a <Object> in the entire video?',
+    answers: YES_NO,
+    cases: (performance) => [
+      ...performance.seen.map((name) => yesOrNo(true, name)),
+      ...unseen(performance).map((name) => yesOrNo(false, name)),
+    ],
+  },
+  {
+    modality: 'Visual',
+    kind: 'Location',
+    content: 'What is the instrument on the <LR> of <Object>?',
+    answers: INSTRUMENTS,
+    cases: (performance) =>
+      performance.seen.flatMap((name) =>
+        SIDES.flatMap((side): Case[] => {
+          const other = beside(performance, name, side);
+          return other === undefined ? [] : [answered(other, side, name)];
+        }),
+      ),
+  },
+  {
+    modality: 'Visual',
+    kind: 'Location',
+    content: 'What kind of musical instrument is it?',
+    answers: INSTRUMENTS,
+    cases: ({ seen: [only, ...others] }) => (only === undefined || others.length > 0 ? [] : [answered(only)]),
+  },
+  {
+    modality: 'Visual',
+    kind: 'Location',
+    content: 'What kind of instrument is the <LRer> instrument? ',
+    answers: INSTRUMENTS,
+    cases: ({ players }) =>
+      players
+        .filter(({ place }) => place !== 'middle')
+        .map(({ instrument, place }) => answered(instrument, `${place}est`)),
+  },
+];
