@@ -88,10 +88,10 @@ describe('dgsct data synth', () => {
     expect(existsSync(join(out, 'Annotations.txt'))).toBe(false);
   });
 
-  it('goes on after a kill, and says what it made', async () => {
+  it('goes on after a kill, says what it made, and keeps it from other clips', async () => {
     const out = temporaryFolder();
     const videos = join(out, 'LLP_dataset', 'video');
-    const child = spawn(process.execPath, [DGSCT, ...synthOf('avvp', out, 4, '--workers', '1')]);
+    const child = spawn(process.execPath, [DGSCT, ...synthOf('avvp', out, 12, '--workers', '1')]);
     const closed = once(child, 'close');
     const killer = setInterval(
       () => existsSync(videos) && completeIn(videos) > 0 && child.kill('SIGKILL'),
@@ -102,21 +102,21 @@ describe('dgsct data synth', () => {
     expect(completeIn(videos)).toBeGreaterThan(0);
     expect(existsSync(join(out, 'AVVP_train.csv'))).toBe(false);
 
-    const { exitCode, stdout, stderr } = await spawnCli(synthOf('avvp', out, 4));
+    const { exitCode, stdout, stderr } = await spawnCli(synthOf('avvp', out, 12));
     expect(stdout).toMatch(
-      /^4 clips of 24 classes in [^\n]+: 2 train, 0 val, 2 test; events are heard in \d+ % of the seconds and seen in \d+ %\.\n$/,
+      /^12 clips of 24 classes in [^\n]+: 8 train, 1 val, 3 test; events are heard in \d+ % of the seconds and seen in \d+ %\.\n$/,
     );
+    expect(stderr).toContain('rendering clips: 12');
     expect({ exitCode, complete: completeIn(videos), all: readdirSync(videos).length }).toEqual({
       exitCode: 0,
-      complete: 4,
-      all: 4,
+      complete: 12,
+      all: 12,
     });
-    expect(stderr).toContain('rendering clips: 4');
 
-    const other = await spawnCli(synthOf('avvp', out, 5));
+    const other = await spawnCli(synthOf('avvp', out, 13));
     expect(other.stderr).toMatch(/^dgsct: The folder [^\n]+ holds another data set [^\n]+\n$/);
     expect(other.exitCode).toBe(1);
-  });
+  }, 120_000);
 });
 
 describe('dgsct data synth of clips to segment', () => {

@@ -1,5 +1,6 @@
 // The audio-visual event classes: what is drawn (an emoji that all three sets
 // have) and what is heard (a recorded voice). The order is the class index.
+import { SyntheticError } from './errors.ts';
 import { EVENT_EMOJI } from './pictures.ts';
 import { EVENT_VOICES, FURTHER_VOICES, type Voice } from './voices.ts';
 
@@ -15,6 +16,16 @@ export const EVENT_CLASSES: readonly EventClass[] = EVENT_VOICES.map(({ name }, 
   if (emoji === undefined) throw new RangeError(`Event class ${name} has no picture.`);
   return { name, emoji };
 });
+
+/** Their names, in class order. */
+export const EVENT_NAMES: readonly string[] = EVENT_CLASSES.map(({ name }) => name);
+
+/** The names of all event classes but one. @throws {SyntheticError} SYNTHETIC_OPTION when that is none. */
+export function otherEventNames(category: string): string[] {
+  if (EVENT_NAMES.includes(category)) return EVENT_NAMES.filter((name) => name !== category);
+  const message = `"${category}" is not an event class; take a name of EVENT_CLASSES.`;
+  throw new SyntheticError('SYNTHETIC_OPTION', message);
+}
 
 /** Everything that can be heard, event classes first. */
 export const VOICES: readonly Voice[] = [...EVENT_VOICES, ...FURTHER_VOICES];

@@ -2,7 +2,7 @@
 import { lines } from '../dataset/lines.ts';
 import { type DatasetClip, planClips, type Split, splitSizes } from '../dataset/splits.ts';
 import type { PlannedDataset, PlanRequest, SyntheticTask } from '../dataset/task.ts';
-import { EVENT_CLASSES } from '../event-classes.ts';
+import { EVENT_NAMES } from '../event-classes.ts';
 import { type AveOptions, DEFAULT_AVE_OPTIONS } from './options.ts';
 import { type AveClipPlan, planAveClip } from './plan.ts';
 
@@ -23,7 +23,6 @@ export const SYNTHETIC_AVE: SyntheticTask<AveOptions, AveFacts> = {
 
 /** Folder of the videos in the published archive. */
 const VIDEO_FOLDER = 'AVE';
-const CLASS_NAMES = EVENT_CLASSES.map(({ name }) => name);
 
 function planAveDataset(request: PlanRequest<AveOptions>): PlannedDataset<AveFacts> {
   const clips = planAveClips(request);
@@ -31,7 +30,7 @@ function planAveDataset(request: PlanRequest<AveOptions>): PlannedDataset<AveFac
     jobs: clips.map(({ videoId, plan }) => ({ path: `${VIDEO_FOLDER}/${videoId}.mp4`, plan })),
     files: textFiles(clips),
     clips: clips.map(summaryOf),
-    classes: CLASS_NAMES.length,
+    classes: EVENT_NAMES.length,
     splits: splitSizes(request.clips),
     facts: { eventShare: eventShare(clips) },
   };
@@ -39,7 +38,7 @@ function planAveDataset(request: PlanRequest<AveOptions>): PlannedDataset<AveFac
 
 /** Every clip with its plan, in the order of the annotations. */
 export function planAveClips({ clips, seed, options }: PlanRequest<AveOptions>): AveClip[] {
-  return planClips({ clips, seed, categories: CLASS_NAMES }, (random, { category, domain }) =>
+  return planClips({ clips, seed, categories: EVENT_NAMES }, (random, { category, domain }) =>
     planAveClip(random, { category, domain, options }),
   );
 }
@@ -54,7 +53,7 @@ function textFiles(clips: readonly AveClip[]): Record<string, string> {
   const rowsOf = (split: Split): string =>
     lines(clips.filter((clip) => clip.split === split).map((clip) => annotationRow(clip)));
   return {
-    'categories.txt': lines(CLASS_NAMES),
+    'categories.txt': lines(EVENT_NAMES),
     'trainSet.txt': rowsOf('train'),
     'valSet.txt': rowsOf('val'),
     'testSet.txt': rowsOf('test'),

@@ -1,7 +1,7 @@
 // Decides what happens in a clip of AVE: one target that is seen and heard,
 // silent decoys, and sounds of things that are not in the picture.
 import { SyntheticError } from '../errors.ts';
-import { EVENT_CLASSES } from '../event-classes.ts';
+import { otherEventNames } from '../event-classes.ts';
 import { type ClipPlan, planScene, planSound } from '../plan.ts';
 import type { Random } from '../random.ts';
 import { audibleSpan, intersection, type Span, visibleSpan } from '../spans.ts';
@@ -36,13 +36,7 @@ export function planAveClip(random: Random, { category, domain, options }: AveCl
   const { composition } = options;
   const { seconds, visibleSeconds, eventSeconds: sharedSeconds, audibleSeconds } = composition;
   const look = options[domain];
-  const names = EVENT_CLASSES.map(({ name }) => name).filter((name) => name !== category);
-  if (names.length === EVENT_CLASSES.length) {
-    throw new SyntheticError(
-      'SYNTHETIC_OPTION',
-      `"${category}" is not an event class; take a name of EVENT_CLASSES.`,
-    );
-  }
+  const names = otherEventNames(category);
   if (composition.decoys[1] > names.length - UNDRAWN_SOUNDS) {
     const message = `A clip can hold ${names.length - UNDRAWN_SOUNDS} decoys at most, got ${composition.decoys[1]}.`;
     throw new SyntheticError('SYNTHETIC_OPTION', message);

@@ -7,13 +7,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SYNTHETIC_AVE } from '../ave/dataset.ts';
 import { splitSizes } from '../dataset/splits.ts';
 import { synthesize } from '../dataset/synthesize.ts';
-import { EVENT_CLASSES } from '../event-classes.ts';
+import { EVENT_NAMES } from '../event-classes.ts';
 import type { Span } from '../spans.ts';
 import { planAvvpClips, SYNTHETIC_AVVP } from './dataset.ts';
 import { DEFAULT_AVVP_OPTIONS } from './options.ts';
 
 const options = { ...DEFAULT_AVVP_OPTIONS, imageSize: 32 };
-const classes = EVENT_CLASSES.map(({ name }) => name);
+const classes = [...EVENT_NAMES];
 let out: string;
 beforeEach(() => {
   out = mkdtempSync(join(tmpdir(), 'synthetic avvp '));

@@ -2,7 +2,7 @@
 import { lines } from '../dataset/lines.ts';
 import { type DatasetClip, planClips, type Split, splitSizes } from '../dataset/splits.ts';
 import type { PlannedDataset, PlanRequest, SyntheticTask } from '../dataset/task.ts';
-import { EVENT_CLASSES } from '../event-classes.ts';
+import { EVENT_NAMES } from '../event-classes.ts';
 import type { Span } from '../spans.ts';
 import { type AvvpOptions, DEFAULT_AVVP_OPTIONS } from './options.ts';
 import { type AvvpClipPlan, type AvvpEvent, LLP_SECONDS, planAvvpClip } from './plan.ts';
@@ -25,7 +25,6 @@ export const SYNTHETIC_AVVP: SyntheticTask<AvvpOptions, AvvpFacts> = {
 
 /** Where the download script of LLP puts videos. */
 const VIDEO_FOLDER = 'LLP_dataset/video';
-const CLASS_NAMES = EVENT_CLASSES.map(({ name }) => name);
 
 type Modality = 'heard' | 'seen';
 
@@ -40,7 +39,7 @@ function planAvvpDataset(request: PlanRequest<AvvpOptions>): PlannedDataset<Avvp
       style: plan.objects[0]?.style ?? null,
       events: plan.events,
     })),
-    classes: CLASS_NAMES.length,
+    classes: EVENT_NAMES.length,
     splits: splitSizes(request.clips),
     facts: { heardShare: shareOf(clips, 'heard'), seenShare: shareOf(clips, 'seen') },
   };
@@ -48,7 +47,7 @@ function planAvvpDataset(request: PlanRequest<AvvpOptions>): PlannedDataset<Avvp
 
 /** Every clip with its plan, in the order of the annotations. */
 export function planAvvpClips({ clips, seed, options }: PlanRequest<AvvpOptions>): AvvpClip[] {
-  return planClips({ clips, seed, categories: CLASS_NAMES }, (random, { category, domain }) =>
+  return planClips({ clips, seed, categories: EVENT_NAMES }, (random, { category, domain }) =>
     planAvvpClip(random, { category, domain, options }),
   );
 }
@@ -62,7 +61,7 @@ function textFiles(clips: readonly AvvpClip[]): Record<string, string> {
   const of = (split: Split): AvvpClip[] => clips.filter((clip) => clip.split === split);
   const dense = [...of('val'), ...of('test')];
   return {
-    'categories.txt': lines(CLASS_NAMES),
+    'categories.txt': lines(EVENT_NAMES),
     'AVVP_dataset_full.csv': weakTable(clips),
     'AVVP_train.csv': weakTable(of('train')),
     'AVVP_val_pd.csv': weakTable(of('val')),

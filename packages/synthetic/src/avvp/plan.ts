@@ -1,7 +1,7 @@
 // Decides what happens in a clip of AVVP: several events, each heard, seen or
 // both, whose sights and sounds start and stop on their own.
 import { SyntheticError } from '../errors.ts';
-import { EVENT_CLASSES } from '../event-classes.ts';
+import { EVENT_NAMES, otherEventNames } from '../event-classes.ts';
 import { type ClipPlan, planScene, planSound } from '../plan.ts';
 import type { Random, Range } from '../random.ts';
 import { allSpans, audibleSpan, type Span, visibleSpan } from '../spans.ts';
@@ -61,13 +61,9 @@ export function planAvvpClip(random: Random, { category, domain, options }: Avvp
 }
 
 function drawClasses(random: Random, category: string, [low, high]: Range): string[] {
-  const others = EVENT_CLASSES.map(({ name }) => name).filter((name) => name !== category);
-  if (others.length === EVENT_CLASSES.length) {
-    const message = `"${category}" is not an event class; take a name of EVENT_CLASSES.`;
-    throw new SyntheticError('SYNTHETIC_OPTION', message);
-  }
-  if (!(Number.isInteger(low) && low >= 1 && low <= high && high <= EVENT_CLASSES.length)) {
-    const message = `The option events is ${low} to ${high}; expected whole numbers within 1 to ${EVENT_CLASSES.length}, the smaller one first.`;
+  const others = otherEventNames(category);
+  if (!([low, high].every(Number.isInteger) && low >= 1 && low <= high && high <= EVENT_NAMES.length)) {
+    const message = `The option events is ${low} to ${high}; expected whole numbers within 1 to ${EVENT_NAMES.length}, the smaller one first.`;
     throw new SyntheticError('SYNTHETIC_OPTION', message);
   }
   return [category, ...random.sample(others, random.integer(low, high) - 1)];
