@@ -146,6 +146,23 @@ describe('dgsct data synth --task avqa', () => {
   });
 });
 
+describe('dgsct data synth of clips to segment', () => {
+  it.each([
+    [
+      'avs-s4',
+      /^3 clips of 24 classes in [^\n]+: 2 train, 0 val, 1 test; of 2\.\d objects 1\.0 sound in a second on average\.\n$/,
+    ],
+    [
+      'avs-ms3',
+      /^3 clips of 24 classes in [^\n]+; of [34]\.\d objects [12]\.\d sound in a second on average\.\n$/,
+    ],
+  ])('%s says what it made', async (task, sentence) => {
+    const { exitCode, stdout } = await spawnCli(synthOf(task, temporaryFolder(), 3));
+    expect(stdout).toMatch(sentence);
+    expect(exitCode).toBe(0);
+  });
+});
+
 /** Videos that were finished: others have a dot before their name. */
 function completeIn(folder: string): number {
   return readdirSync(folder).filter((name) => !name.startsWith('.')).length;

@@ -41,6 +41,24 @@ describe('planAvsClips', () => {
   });
 });
 
+describe('the files of a data set to segment', () => {
+  it.each([
+    [
+      's4',
+      's4_data/raw_videos/train/snare_drum/sDO9CowNc9N.mp4',
+      's4_data/raw_videos/test/electric_guitar/s_yzIRRXkrX.mp4',
+    ],
+    ['ms3', 'ms3_data/raw_videos/sYUInAb7Dtu.mp4', 'ms3_data/raw_videos/sE_96CG3xPU.mp4'],
+  ] as const)(
+    'of %s are as they always were; an id is a hash of all that happens in its clip',
+    (setting, first, last) => {
+      const task = SYNTHETIC_AVS[setting];
+      const { jobs } = task.plan({ clips: 240, seed: 1, options: task.defaults });
+      expect([jobs[0]?.path, jobs[239]?.path]).toEqual([first, last]);
+    },
+  );
+});
+
 describe.each(['s4', 'ms3'] as const)('synthesize %s', (setting) => {
   it('writes what the reader of AVSBench expects, with the frames, masks and sound of the plans', async () => {
     const summary = await synthesize(SYNTHETIC_AVS[setting], request(setting));

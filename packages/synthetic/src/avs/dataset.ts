@@ -8,7 +8,7 @@ import { asWriteError } from '../dataset/folder.ts';
 import { lines } from '../dataset/lines.ts';
 import { type DatasetClip, planClips, splitSizes } from '../dataset/splits.ts';
 import type { PlannedDataset, PlanRequest, SyntheticTask } from '../dataset/task.ts';
-import { EVENT_CLASSES } from '../event-classes.ts';
+import { EVENT_NAMES } from '../event-classes.ts';
 import { SAMPLE_RATE } from '../note-bank.ts';
 import type { RenderJob } from '../render-pool.ts';
 import { type AvsOptions, type AvsSetting, DEFAULT_AVS_OPTIONS } from './options.ts';
@@ -30,8 +30,6 @@ export const SYNTHETIC_AVS: Readonly<Record<AvsSetting, SyntheticTask<AvsOptions
   ms3: taskOf('ms3'),
 };
 
-const CLASS_NAMES = EVENT_CLASSES.map(({ name }) => name);
-
 function taskOf(setting: AvsSetting): SyntheticTask<AvsOptions, AvsFacts> {
   return {
     name: `avs-${setting}`,
@@ -48,7 +46,7 @@ function planDataset(setting: AvsSetting, request: PlanRequest<AvsOptions>): Pla
     files: { [`${setting}_meta_data.csv`]: csv(setting, clips) },
     finish: (out) => gatherSounds(out, files),
     clips: clips.map(summaryOf),
-    classes: CLASS_NAMES.length,
+    classes: EVENT_NAMES.length,
     splits: splitSizes(request.clips),
     facts: factsOf(clips),
   };
@@ -56,7 +54,7 @@ function planDataset(setting: AvsSetting, request: PlanRequest<AvsOptions>): Pla
 
 /** Every clip with its plan, in the order of the csv file. */
 export function planAvsClips({ clips, seed, options }: PlanRequest<AvsOptions>): AvsClip[] {
-  return planClips({ clips, seed, categories: CLASS_NAMES }, (random, { category, domain }) =>
+  return planClips({ clips, seed, categories: EVENT_NAMES }, (random, { category, domain }) =>
     planAvsClip(random, { category, domain, options }),
   );
 }

@@ -2,7 +2,7 @@
 // `masks.ts` turn the plan into pixels, samples and masks.
 import { AVSBENCH_FRAMES } from '@dg-sct/datasets';
 import { SyntheticError } from '../errors.ts';
-import { EVENT_CLASSES } from '../event-classes.ts';
+import { EVENT_NAMES, otherEventNames } from '../event-classes.ts';
 import { type ClipPlan, planScene, planSound } from '../plan.ts';
 import type { Random } from '../random.ts';
 import { allSpans, requireLengths, type Span } from '../spans.ts';
@@ -34,11 +34,7 @@ export interface AvsClipRequest {
 export function planAvsClip(random: Random, { category, domain, options }: AvsClipRequest): AvsClipPlan {
   const { imageSize, frameRate, composition } = options;
   const look = options[domain];
-  const others = EVENT_CLASSES.map(({ name }) => name).filter((name) => name !== category);
-  if (others.length === EVENT_CLASSES.length) {
-    const message = `"${category}" is not an event class; take a name of EVENT_CLASSES.`;
-    throw new SyntheticError('SYNTHETIC_OPTION', message);
-  }
+  const others = otherEventNames(category);
   requireObjects(composition);
   const sources = random.integer(...composition.sources);
   const silent = random.integer(...composition.silent);
@@ -66,8 +62,8 @@ function requireObjects({ sources, silent }: AvsComposition): void {
     throw new SyntheticError('SYNTHETIC_OPTION', message);
   }
   const most = sources[1] + silent[1];
-  if (most <= EVENT_CLASSES.length) return;
-  const message = `A clip can hold ${EVENT_CLASSES.length} objects at most, one of each class, got ${most}.`;
+  if (most <= EVENT_NAMES.length) return;
+  const message = `A clip can hold ${EVENT_NAMES.length} objects at most, one of each class, got ${most}.`;
   throw new SyntheticError('SYNTHETIC_OPTION', message);
 }
 
