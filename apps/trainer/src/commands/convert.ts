@@ -1,5 +1,4 @@
 // `dgsct convert`: a checkpoint in anyone's names and format, or a run, to one safetensors file in our names.
-import { existsSync } from 'node:fs';
 import {
   assertMatch,
   type CheckpointFile,
@@ -15,19 +14,15 @@ import { openLeavingOut } from '../checkpoints/open.ts';
 import { type Recognized, readAs, recognize } from '../checkpoints/recognize.ts';
 import { CommandError, UsageError } from '../errors.ts';
 import type { CommandIo } from '../io.ts';
+import { checkOutputFile } from '../output-file.ts';
 import { hasRun, openRun } from '../run.ts';
 import type { ConvertOptions } from './options.ts';
 
 /** Strict: nothing is written unless every tensor that the model needs is there and nothing unknown is. */
 export async function runConvert(options: ConvertOptions, io: CommandIo): Promise<number> {
   const { input, output, as, force = false, ignoreGlobals } = options;
-  if (!output.endsWith('.safetensors')) {
-    throw new UsageError(`"${output}" must end in .safetensors, which is the format that is written`);
-  }
   const model = as === undefined ? undefined : modelNamed(as);
-  if (existsSync(output) && !force) {
-    throw new CommandError(`"${output}" exists already; name another file, or replace it with --force`);
-  }
+  checkOutputFile(output, 'safetensors', force);
   if (hasRun(input)) return convertRun(options, io);
   const file = await openLeavingOut(input, ignoreGlobals);
   try {

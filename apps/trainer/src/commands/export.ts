@@ -1,22 +1,16 @@
 // `dgsct export`: a trained run as an ONNX file, and what a program must know to feed it beside it.
-import { existsSync } from 'node:fs';
 import { writeFileAtomic } from '@dg-sct/checkpoint';
 import { exportOnnx } from '@dg-sct/tfjs-onnxruntime';
 import { useBackend } from '../backend/use-backend.ts';
-import { CommandError, UsageError } from '../errors.ts';
 import { clipFunction } from '../export/clip-function.ts';
 import type { CommandIo } from '../io.ts';
+import { checkOutputFile } from '../output-file.ts';
 import { openRun } from '../run.ts';
 import type { ExportCommandOptions } from './options.ts';
 
 export async function runExport(options: ExportCommandOptions, io: CommandIo): Promise<number> {
   const { output, run: dir, force = false } = options;
-  if (!output.endsWith('.onnx')) {
-    throw new UsageError(`"${output}" must end in .onnx, which is the format that is written`);
-  }
-  if (existsSync(output) && !force) {
-    throw new CommandError(`"${output}" exists already; name another file, or replace it with --force`);
-  }
+  checkOutputFile(output, 'onnx', force);
   await useBackend();
   const run = await openRun(dir);
   const exporting = io.progress.phase('exporting');

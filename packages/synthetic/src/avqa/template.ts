@@ -37,12 +37,24 @@ export const answered = (answer: string, ...values: string[]): Case => ({ values
 export const yesOrNo = (truth: boolean, ...values: string[]): Case =>
   answered(truth ? 'yes' : 'no', ...values);
 
+/** Whether it is there, of each that is and each that is not. */
+export const presence = (there: readonly string[], absent: readonly string[]): Case[] => [
+  ...there.map((name) => yesOrNo(true, name)),
+  ...absent.map((name) => yesOrNo(false, name)),
+];
+
+/** Whether both are there, of pairs where they are and pairs where one of them is not. */
+export const jointPresence = (there: readonly string[], absent: readonly string[]): Case[] => [
+  ...orderedPairs(there).map((pair) => yesOrNo(true, ...pair)),
+  ...mixedPairs(there, absent).map((pair) => yesOrNo(false, ...pair)),
+];
+
 /** Every two different items, in both orders. */
 export const orderedPairs = <T>(items: readonly T[]): [T, T][] =>
   items.flatMap((a) => items.filter((b) => b !== a).map((b): [T, T] => [a, b]));
 
 /** Every item of one list with every item of another, in both orders. */
-export const mixedPairs = <T>(some: readonly T[], others: readonly T[]): [T, T][] => [
+const mixedPairs = <T>(some: readonly T[], others: readonly T[]): [T, T][] => [
   ...some.flatMap((a) => others.map((b): [T, T] => [a, b])),
   ...others.flatMap((a) => some.map((b): [T, T] => [a, b])),
 ];

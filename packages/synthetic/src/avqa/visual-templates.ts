@@ -6,12 +6,11 @@ import {
   type Case,
   counts,
   countWord,
-  mixedPairs,
+  jointPresence,
   nearest,
-  orderedPairs,
+  presence,
   type Template,
   YES_NO,
-  yesOrNo,
 } from './template.ts';
 
 const SIDES = ['left', 'right'] as const;
@@ -43,20 +42,14 @@ export const VISUAL_TEMPLATES: readonly Template[] = [
     kind: 'Counting',
     content: 'Are there <Object> and <Object> instruments in the video?',
     answers: YES_NO,
-    cases: (performance) => [
-      ...orderedPairs(performance.seen).map((pair) => yesOrNo(true, ...pair)),
-      ...mixedPairs(performance.seen, unseen(performance)).map((pair) => yesOrNo(false, ...pair)),
-    ],
+    cases: (performance) => jointPresence(performance.seen, unseen(performance)),
   },
   {
     modality: 'Visual',
     kind: 'Counting',
     content: 'Is there a <Object> in the entire video?',
     answers: YES_NO,
-    cases: (performance) => [
-      ...performance.seen.map((name) => yesOrNo(true, name)),
-      ...unseen(performance).map((name) => yesOrNo(false, name)),
-    ],
+    cases: (performance) => presence(performance.seen, unseen(performance)),
   },
   {
     modality: 'Visual',

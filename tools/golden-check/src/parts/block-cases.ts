@@ -4,7 +4,7 @@ import { fillModule, type GoldenReport } from '@dg-sct/goldens';
 import type { Module } from '@dg-sct/nn';
 import type * as tf from '@tensorflow/tfjs';
 import type { EntryKind } from '../part.ts';
-import { compareStored } from '../run/compare.ts';
+import { compareGradients, compareStored } from '../run/compare.ts';
 import { type Config, numbersIn, textIn } from '../run/config.ts';
 import { inputParameter, runGolden } from '../run/differentiate.ts';
 import type { Tensors } from '../run/evaluate.ts';
@@ -45,10 +45,7 @@ async function checkCase(report: GoldenReport, name: string, { module, run }: Ca
     new Map([['x', x], ...module.trainableParameters()]),
   );
   compareStored(report, outputs);
-  compareStored(
-    report,
-    [...gradients].map(([key, values]) => [`${name}.grad.${key}`, values]),
-  );
+  compareGradients(report, gradients, `${name}.grad.`);
   await compareTables(report, name, module);
 }
 

@@ -3,7 +3,7 @@
 import type { GoldenReport } from '@dg-sct/goldens';
 import type { Module } from '@dg-sct/nn';
 import type * as tf from '@tensorflow/tfjs';
-import { compareState, compareStored, compareUnreached } from '../run/compare.ts';
+import { compareGradients, compareState, compareStored, compareUnreached } from '../run/compare.ts';
 import { inputParameter, runGolden } from '../run/differentiate.ts';
 import type { Tensors } from '../run/evaluate.ts';
 
@@ -36,10 +36,7 @@ export async function checkModule(
   );
   compareStored(report, outputs);
   compareStored(report, [['loss', loss]]);
-  compareStored(
-    report,
-    [...gradients].map(([name, values]) => [`grad.${name}`, values]),
-  );
+  compareGradients(report, gradients);
   await compareState(report, module, 'buf.');
   compareUnreached(
     report,

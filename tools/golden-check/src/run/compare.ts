@@ -8,6 +8,18 @@ export function compareStored(report: GoldenReport, computed: Iterable<readonly 
   for (const [key, values] of computed) if (report.file.tensors.has(key)) report.compare(key, values);
 }
 
+/** The same for gradients, stored under `prefix + name`. */
+export function compareGradients(
+  report: GoldenReport,
+  gradients: ReadonlyMap<string, Numbers>,
+  prefix = 'grad.',
+): void {
+  compareStored(
+    report,
+    [...gradients].map(([name, values]) => [prefix + name, values]),
+  );
+}
+
 /** Compares buffers and parameters as they are now, stored under `prefix + name`. */
 export async function compareState(report: GoldenReport, module: Module, prefix: string): Promise<void> {
   for (const [name, parameter] of module.namedParameters()) {

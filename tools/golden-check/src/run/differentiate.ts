@@ -1,5 +1,5 @@
 // A module's outputs and the gradients of a loss, all in one computation.
-import { type GoldenFile, goldenCotangent, goldenInput, type Numbers } from '@dg-sct/goldens';
+import { type GoldenFile, goldenCotangent, goldenInput, type HostArray, type Numbers } from '@dg-sct/goldens';
 import { Parameter, valueAndGradients, zeros } from '@dg-sct/nn';
 import { compile } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
@@ -53,8 +53,11 @@ export async function runGolden(
 }
 
 /** An input that gradients are wanted for. */
-export function inputParameter(file: GoldenFile, name: string): Parameter {
-  const { data, shape } = goldenInput(file, name);
+export const inputParameter = (file: GoldenFile, name: string): Parameter =>
+  parameterOf(goldenInput(file, name));
+
+/** Values that gradients are wanted for. */
+export function parameterOf({ data, shape }: HostArray): Parameter {
   const parameter = new Parameter(shape, { init: zeros });
   parameter.set(data);
   return parameter;

@@ -2,7 +2,7 @@
 import { imageShape, stretchMel, stretchTime, toImage } from '@dg-sct/encoder-htsat';
 import { type GoldenReport, object } from '@dg-sct/goldens';
 import type { EntryKind } from '../../part.ts';
-import { compareStored } from '../../run/compare.ts';
+import { compareGradients, compareStored } from '../../run/compare.ts';
 import { has, numberIn } from '../../run/config.ts';
 import { inputParameter, runGolden } from '../../run/differentiate.ts';
 
@@ -44,8 +44,5 @@ async function checkCase(report: GoldenReport, name: string): Promise<void> {
     new Map([['x', x]]),
   );
   compareStored(report, outputs);
-  compareStored(
-    report,
-    [...gradients].map(([key, values]) => [`${name}.grad.${key}`, values]),
-  );
+  compareGradients(report, gradients, `${name}.grad.`);
 }

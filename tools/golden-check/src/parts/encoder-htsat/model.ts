@@ -2,7 +2,7 @@
 import { type Attended, Htsat } from '@dg-sct/encoder-htsat';
 import { fillModule } from '@dg-sct/goldens';
 import type { EntryKind } from '../../part.ts';
-import { compareState, compareStored, compareUnreached } from '../../run/compare.ts';
+import { compareGradients, compareState, compareStored, compareUnreached } from '../../run/compare.ts';
 import { has } from '../../run/config.ts';
 import { inputParameter, runGolden } from '../../run/differentiate.ts';
 import type { Tensors } from '../../run/evaluate.ts';
@@ -30,10 +30,7 @@ export const model: EntryKind = {
       new Map([['audio', audio], ...parameters]),
     );
     compareStored(report, outputs);
-    compareStored(
-      report,
-      [...gradients].map(([name, values]) => [`grad.${name}`, values]),
-    );
+    compareGradients(report, gradients);
     compareUnreached(
       report,
       [...parameters.keys()].filter((name) => !gradients.has(name)),

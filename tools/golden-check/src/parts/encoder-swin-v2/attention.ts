@@ -4,7 +4,7 @@ import { SwinV2 } from '@dg-sct/encoder-swin-v2';
 import { fillModule, type GoldenEntry, type GoldenReport, number, object } from '@dg-sct/goldens';
 import { element } from '@dg-sct/tfjs-onnxruntime';
 import type { EntryKind } from '../../part.ts';
-import { compareStored } from '../../run/compare.ts';
+import { compareGradients, compareStored } from '../../run/compare.ts';
 import { type Config, has, numberIn, numbersIn } from '../../run/config.ts';
 import { inputParameter, runGolden } from '../../run/differentiate.ts';
 import { maskBits } from '../mask.ts';
@@ -47,10 +47,7 @@ async function checkCase(report: GoldenReport, name: string, pretrainedEdge: num
     new Map([['x', x], ...attention.trainableParameters()]),
   );
   compareStored(report, outputs);
-  compareStored(
-    report,
-    [...gradients].map(([key, values]) => [`${name}.grad.${key}`, values]),
-  );
+  compareGradients(report, gradients, `${name}.grad.`);
   const coordinates = await attention.positionBias.positions.coordinates.data();
   compareStored(report, [[`${name}.relative_coords_table`, coordinates]]);
 }

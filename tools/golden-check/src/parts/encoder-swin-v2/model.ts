@@ -3,7 +3,7 @@ import { SwinV2 } from '@dg-sct/encoder-swin-v2';
 import { fillModule } from '@dg-sct/goldens';
 import { EVAL } from '@dg-sct/nn';
 import type { EntryKind } from '../../part.ts';
-import { compareStored, compareUnreached } from '../../run/compare.ts';
+import { compareGradients, compareStored, compareUnreached } from '../../run/compare.ts';
 import { has, numberIn, numberOr, numbersIn } from '../../run/config.ts';
 import { inputParameter, runGolden } from '../../run/differentiate.ts';
 import type { Tensors } from '../../run/evaluate.ts';
@@ -45,10 +45,7 @@ export const model: EntryKind = {
       new Map([['input', image], ...parameters]),
     );
     compareStored(report, outputs);
-    compareStored(
-      report,
-      [...gradients].map(([name, values]) => [`grad.${name}`, values]),
-    );
+    compareGradients(report, gradients);
     compareUnreached(
       report,
       [...parameters.keys()].filter((name) => !gradients.has(name)),

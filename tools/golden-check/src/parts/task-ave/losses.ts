@@ -3,7 +3,7 @@ import { goldenInput } from '@dg-sct/goldens';
 import { AveHead, AveMetric, foregroundOf, largestIndexOf } from '@dg-sct/task-ave';
 import * as tf from '@tensorflow/tfjs';
 import type { EntryKind } from '../../part.ts';
-import { compareStored } from '../../run/compare.ts';
+import { compareGradients, compareStored } from '../../run/compare.ts';
 import { numberIn } from '../../run/config.ts';
 import { differentiate, inputParameter } from '../../run/differentiate.ts';
 import { classNames, segmentsOf } from './labels.ts';
@@ -42,10 +42,7 @@ export const losses: EntryKind = {
       report,
       [...outputs].map(([term, values]) => [`out.loss_${term}`, values]),
     );
-    compareStored(
-      report,
-      [...gradients].map(([name, values]) => [`grad.${name}`, values]),
-    );
+    compareGradients(report, gradients);
     const metric = new AveMetric();
     metric.add(
       { isEvent: goldenInput(file, 'is_event_scores'), eventScores: goldenInput(file, 'event_scores') },

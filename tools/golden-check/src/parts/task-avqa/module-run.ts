@@ -1,7 +1,7 @@
 // One run of a module of this part: outputs and intermediates, gradients, and what the loss does not reach.
 import type { GoldenReport } from '@dg-sct/goldens';
 import type { Module, Parameter } from '@dg-sct/nn';
-import { compareStored, compareUnreached } from '../../run/compare.ts';
+import { compareGradients, compareStored, compareUnreached } from '../../run/compare.ts';
 import { runGolden } from '../../run/differentiate.ts';
 import type { Tensors } from '../../run/evaluate.ts';
 
@@ -25,10 +25,7 @@ export async function compareRun(
   const variables = new Map([...Object.entries(inputs), ...named]);
   const { outputs, gradients } = await runGolden(report.file, forward, variables);
   compareStored(report, outputs);
-  compareStored(
-    report,
-    [...gradients].map(([name, values]) => [`grad.${name}`, values]),
-  );
+  compareGradients(report, gradients);
   compareUnreached(
     report,
     [...parameters.keys()].filter((name) => !gradients.has(parameterPrefix + name)),

@@ -3,7 +3,7 @@ import { fillModule, type GoldenReport, goldenInput } from '@dg-sct/goldens';
 import { AvqaHead, type AvqaOutputs } from '@dg-sct/task-avqa';
 import * as tf from '@tensorflow/tfjs';
 import type { EntryKind } from '../../part.ts';
-import { compareStored } from '../../run/compare.ts';
+import { compareGradients, compareStored } from '../../run/compare.ts';
 import { has } from '../../run/config.ts';
 import { differentiate, inputParameter } from '../../run/differentiate.ts';
 import type { Tensors } from '../../run/evaluate.ts';
@@ -87,10 +87,7 @@ async function compareLosses(report: GoldenReport, head: AvqaHead, losses: () =>
   );
   const [answer = Number.NaN, match = Number.NaN] = ['answer', 'match'].map((name) => outputs.get(name)?.[0]);
   compareStored(report, [['losses', [answer, 2 * match, answer + match]]]);
-  compareStored(
-    report,
-    [...gradients].map(([name, values]) => [`lossgrad.${name}`, values]),
-  );
+  compareGradients(report, gradients, 'lossgrad.');
 }
 
 /** The outputs under the names of goldens. */

@@ -6,12 +6,11 @@ import * as tf from '@tensorflow/tfjs';
 import type { EntryKind } from '../../part.ts';
 import { compareStored } from '../../run/compare.ts';
 import { has, numberIn } from '../../run/config.ts';
-import { differentiate } from '../../run/differentiate.ts';
+import { differentiate, parameterOf } from '../../run/differentiate.ts';
 import { type Tensors, tensorOf } from '../../run/evaluate.ts';
 import { inputOf, masksOf } from './entry.ts';
 import { channelsLast } from './layout.ts';
 import { type LossVariant, variantOf } from './matching.ts';
-import { parameterOf } from './run.ts';
 
 export const losses: EntryKind = {
   what: 'losses',
@@ -32,7 +31,7 @@ export const losses: EntryKind = {
 async function checkVariant(report: GoldenReport, name: string, variant: LossVariant): Promise<void> {
   const { file } = report;
   const names = file.inputs.map((input) => input.name).filter((input) => input !== 'mask');
-  const inputs = new Map(names.map((input) => [input, parameterOf(file, input)]));
+  const inputs = new Map(names.map((input) => [input, parameterOf(inputOf(file, input))]));
   const { outputs, loss, gradients } = await differentiate(
     () => termsOf(file, inputs, variant),
     ({ total }) => total as tf.Tensor,

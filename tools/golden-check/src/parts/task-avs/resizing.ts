@@ -4,9 +4,9 @@ import { type Interpolation, resizeGrid } from '@dg-sct/nn';
 import type { EntryKind } from '../../part.ts';
 import { compareStored } from '../../run/compare.ts';
 import { numbersIn } from '../../run/config.ts';
-import { runGolden } from '../../run/differentiate.ts';
+import { parameterOf, runGolden } from '../../run/differentiate.ts';
+import { inputOf } from './entry.ts';
 import { channelsFirst, channelsLast } from './layout.ts';
-import { parameterOf } from './run.ts';
 
 export const resizing: EntryKind = {
   what: 'resizing',
@@ -20,7 +20,7 @@ export const resizing: EntryKind = {
       const config = object(value, name);
       const [height, width] = sizeOf(config, name);
       const interpolation = interpolationOf(config, name);
-      const x = parameterOf(file, name);
+      const x = parameterOf(inputOf(file, name));
       const { outputs, gradients } = await runGolden(
         file,
         () => ({

@@ -1,10 +1,10 @@
 // One run of a module: outputs under `<run>.`, gradients under `<run>.grad.` with the prefix in the parameters'
 // names, and, after training, what the module's buffers hold.
 import type { GoldenReport } from '@dg-sct/goldens';
-import { type Module, Parameter, zeros } from '@dg-sct/nn';
+import type { Module, Parameter } from '@dg-sct/nn';
 import type * as tf from '@tensorflow/tfjs';
-import { compareState, compareStored } from '../../run/compare.ts';
-import { runGolden } from '../../run/differentiate.ts';
+import { compareGradients, compareState, compareStored } from '../../run/compare.ts';
+import { parameterOf, runGolden } from '../../run/differentiate.ts';
 import type { Tensors } from '../../run/evaluate.ts';
 import { inputOf, listed, prefixOf } from './entry.ts';
 
@@ -25,7 +25,7 @@ export async function checkRun(report: GoldenReport, run: Run): Promise<void> {
   const { name, module, forward, has = () => true } = run;
   const dot = name === '' ? '' : `${name}.`;
   const prefix = prefixOf(file, name);
-  const inputs = new Map(run.inputs.map((input) => [input, parameterOf(file, input)]));
+  const inputs = new Map(run.inputs.map((input) => [input, parameterOf(inputOf(file, input))]));
   const parameters = module.trainableParameters();
   const { outputs, gradients } = await runGolden(
     file,
@@ -41,22 +41,11 @@ export async function checkRun(report: GoldenReport, run: Run): Promise<void> {
     ]),
   );
   compareStored(report, outputs);
-  compareStored(
-    report,
-    [...gradients].map(([key, values]) => [`${dot}grad.${key}`, values]),
-  );
+  compareGradients(report, gradients, `${dot}grad.`);
   await compareState(report, module, `${dot}after.${prefix}`);
   const names = [...parameters.keys()].filter(has);
   const unreached = names.filter((parameter) => !gradients.has(prefix + parameter));
   expectUnreached(report, unreached, names);
-}
-
-/** An input that gradients are wanted for. */
-export function parameterOf(file: GoldenReport['file'], name: string): Parameter {
-  const { data, shape } = inputOf(file, name);
-  const parameter = new Parameter(shape, { init: zeros });
-  parameter.set(data);
-  return parameter;
 }
 
 /** Those tensors that the file stores, by its keys and in its shapes. */

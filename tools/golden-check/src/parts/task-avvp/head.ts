@@ -3,7 +3,7 @@ import { fillModule, type GoldenReport, type Numbers } from '@dg-sct/goldens';
 import { type AvvpHead, type EventMap, type ModalityOutput, predictedEvents } from '@dg-sct/task-avvp';
 import * as tf from '@tensorflow/tfjs';
 import type { EntryKind } from '../../part.ts';
-import { compareStored, compareUnreached } from '../../run/compare.ts';
+import { compareGradients, compareStored, compareUnreached } from '../../run/compare.ts';
 import { has, textIn } from '../../run/config.ts';
 import { inputParameter } from '../../run/differentiate.ts';
 import type { Tensors } from '../../run/evaluate.ts';
@@ -53,10 +53,7 @@ export const head: EntryKind = {
       ]),
     );
     compareStored(report, outputs);
-    compareStored(
-      report,
-      [...gradients].map(([name, values]) => [`grad.${name}`, values]),
-    );
+    compareGradients(report, gradients);
     comparePredictions(report, model, outputs);
     if (gradients.size === 0) return;
     const unreached = parameters.flatMap(([name]) => (gradients.has(`param.${name}`) ? [] : [name]));

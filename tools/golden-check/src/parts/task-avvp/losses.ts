@@ -1,12 +1,12 @@
 // The losses alone, on probabilities some of which are exactly 0 or 1: cut off as float64 and as float32 have it.
 import { fill, type GoldenFile, text } from '@dg-sct/goldens';
-import { Parameter, zeros } from '@dg-sct/nn';
+import type { Parameter } from '@dg-sct/nn';
 import { type ParsingPredictions, parsingLosses } from '@dg-sct/task-avvp';
 import * as tf from '@tensorflow/tfjs';
 import type { EntryKind } from '../../part.ts';
-import { compareStored } from '../../run/compare.ts';
+import { compareGradients, compareStored } from '../../run/compare.ts';
 import { has } from '../../run/config.ts';
-import { differentiate } from '../../run/differentiate.ts';
+import { differentiate, parameterOf } from '../../run/differentiate.ts';
 import { namedLosses, shapeOf } from './head-of.ts';
 import { thresholded } from './recipes.ts';
 
@@ -27,7 +27,7 @@ export const losses: EntryKind = {
   fits: ({ config }) => has(config, 'label_smoothing', 'clamp'),
   check: async (report) => {
     const { file } = report;
-    const parameters = new Map(Object.values(NAMES).map((name) => [name, parameterOf(file, name)]));
+    const parameters = new Map(Object.values(NAMES).map((name) => [name, recipeParameter(file, name)]));
     const inputs = (): ParsingPredictions => {
       const value = (name: string) => (parameters.get(name) as Parameter).value;
       const { clip, audio, visual, audioTokens, visualTokens } = NAMES;
@@ -50,10 +50,7 @@ export const losses: EntryKind = {
       parameters,
     );
     compareStored(report, outputs);
-    compareStored(
-      report,
-      [...gradients].map(([name, values]) => [`grad.${name}`, values]),
-    );
+    compareGradients(report, gradients);
   },
 };
 
@@ -61,7 +58,7 @@ const recipeOf = ({ inputs }: GoldenFile, name: string): string =>
   text(inputs.find((input) => input.name === name)?.raw.value, `value of the input ${name}`);
 
 /** `clip(0.5 + 0.6*fill("x", shape), 0, 1)...` or `4*fill("x", shape)` */
-function parameterOf(file: GoldenFile, name: string): Parameter {
+function recipeParameter(file: GoldenFile, name: string): Parameter {
   const recipe = recipeOf(file, name);
   const match = /(?:([\d.]+) \+ )?([\d.]+)\*fill\("([^"]+)", shape\)/.exec(recipe);
   if (match === null) throw new RangeError(`the input ${name} is described as: ${recipe}`);
@@ -69,7 +66,5 @@ function parameterOf(file: GoldenFile, name: string): Parameter {
   const shape = shapeOf(file, name);
   const values = fill(source, shape).map((s) => Number(offset) + Number(scale) * s);
   const bounded = recipe.startsWith('clip') ? values.map((x) => Math.min(1, Math.max(0, x))) : values;
-  const parameter = new Parameter(shape, { init: zeros });
-  parameter.set(bounded);
-  return parameter;
+  return parameterOf({ shape, data: bounded });
 }

@@ -6,7 +6,7 @@ import { fill, fillModule, type GoldenFile, goldenInput, object } from '@dg-sct/
 import { AvvpNetwork } from '@dg-sct/task-avvp';
 import * as tf from '@tensorflow/tfjs';
 import type { EntryKind } from '../../part.ts';
-import { compareState, compareStored } from '../../run/compare.ts';
+import { compareGradients, compareState, compareStored } from '../../run/compare.ts';
 import { type Config, has, numberIn, numberOr, numbersIn } from '../../run/config.ts';
 import { tensorOf } from '../../run/evaluate.ts';
 import { Recording } from '../../run/record.ts';
@@ -49,10 +49,7 @@ export const network: EntryKind = {
       new Map(parameters),
     );
     compareStored(report, outputs);
-    compareStored(
-      report,
-      [...gradients].map(([name, values]) => [`grad.param.${name}`, values]),
-    );
+    compareGradients(report, gradients, 'grad.param.');
     await compareState(report, model, 'buf.');
   },
 };
