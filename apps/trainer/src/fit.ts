@@ -1,7 +1,7 @@
 // Trains the network of a config into a run folder, with progress for a person.
 import { join } from 'node:path';
 import { Adam, AdamW, stepLr } from '@dg-sct/nn';
-import { loadModule, type TrainingEvent, type TrainResult, train } from '@dg-sct/training';
+import { type TrainingEvent, type TrainResult, train } from '@dg-sct/training';
 import type { AveConfig } from './config/schema.ts';
 import type { CommandIo } from './io.ts';
 import { buildNetwork } from './network.ts';
@@ -31,8 +31,6 @@ export async function fit({ config, out, resume, label }: FitRequest, io: Comman
   const card = { config, classes: clips.classes };
   const goesOn = resume && (await isResumable(out, card));
   const network = await buildNetwork(config, clips.classes);
-  const { initialCheckpoint } = training;
-  if (initialCheckpoint !== undefined) await loadModule(initialCheckpoint, network, { partial: 'any' });
   await createRun(out, card);
   const parameters = network.trainableParameters();
   const options = { weightDecay: training.weightDecay };

@@ -20,13 +20,16 @@ import { UsageError } from './errors.ts';
 /** Parts of an encoder that DG-SCT never runs; a file may hold them for other classes, or not at all. */
 const CLASSIFIERS = [/^head\./, /^tscam_conv\./];
 
-/** The network of a config, encoders loaded and everything else drawn from the seed. */
+/** The network of a config: encoders loaded, everything else drawn from the seed, then what it begins with. */
 export async function buildNetwork(config: AveConfig, classes: readonly string[]): Promise<AveNetwork> {
   const visual = visualEncoder(config);
   const audio = audioEncoder(config);
   await loadEncoder(visual, 'swin-v2', SWIN_V2_NAMES, config.visual.weights);
   await loadEncoder(audio, 'htsat', HTSAT_NAMES, config.audio.weights);
-  return assemble(config, classes, visual, audio).initialize(config.training.seed);
+  const network = assemble(config, classes, visual, audio).initialize(config.training.seed);
+  const { initialCheckpoint } = config.training;
+  if (initialCheckpoint !== undefined) await loadModule(initialCheckpoint, network, { partial: 'any' });
+  return network;
 }
 
 /** The network of a config with all weights, the encoders' too, from one file. */

@@ -105,6 +105,24 @@ describe('a run', () => {
   }, 120_000);
 });
 
+describe('a run that begins with a whole network', () => {
+  it('has its frozen encoders too when it is opened again', async () => {
+    const [first, second, folder] = [newFolder(), newFolder(), temporaryFolder()];
+    const wholeOf = async (run: string, name: string) => {
+      const file = join(folder, `${name}.safetensors`);
+      expect((await callCli(['convert', run, file, '--quiet'])).exitCode).toBe(0);
+      return { file, tensors: (await readSafetensors(file)).tensors };
+    };
+    await train(first);
+    const { file, tensors } = await wholeOf(first, 'first');
+    await train(second, '--seed', '2', '--set', `training.initialCheckpoint=${file}`);
+    const after = (await wholeOf(second, 'second')).tensors;
+    const frozen = [...tensors.keys()].filter((name) => /^(swin|htsat)\./.test(name));
+    expect(frozen.length).toBeGreaterThan(20);
+    for (const name of frozen) expect(after.get(name)).toEqual(tensors.get(name));
+  }, 120_000);
+});
+
 describe('Ctrl-C', () => {
   /** Trains in a process that is sent SIGINT after its first epoch, and again after `later` milliseconds. */
   async function interrupted(out: string, later?: number) {
