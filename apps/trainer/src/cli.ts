@@ -20,6 +20,7 @@ import type {
 import { SYNTH_TASKS } from './commands/synth-tasks.ts';
 import { describeFailure } from './errors.ts';
 import { type CommandIo, commandIo, type IoStreams } from './io.ts';
+import { TASK_NAMES } from './tasks/names.ts';
 
 export interface CliHost extends IoStreams {
   /** Called once a command starts; the signal asks it to stop. */
@@ -112,7 +113,7 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
 
   computing(overridable(quietly(program.command('eval'))))
     .description('Measure a trained model on a split: a run, or a checkpoint of the published code.')
-    .addOption(new Option('--task <task>', 'what the model answers').choices(['ave']).default('ave'))
+    .addOption(new Option('--task <task>', 'what the model answers').choices(TASK_NAMES).default('ave'))
     .option('--run <dir>', 'folder of the run')
     .option('--weights <file>', 'checkpoint of a whole network instead of a run')
     .option('--config <preset|file>', 'how to build the network of --weights (default: ave-paper)')

@@ -4,12 +4,12 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { writeFileAtomic } from '@dg-sct/checkpoint';
-import type { AveNetwork } from '@dg-sct/task-ave';
 import { hasCheckpoint, loadCheckpoint } from '@dg-sct/training';
 import { checkConfig } from './config/check.ts';
-import type { AveConfig } from './config/schema.ts';
+import type { Config } from './config/schema.ts';
 import { CommandError, reasonOf, UsageError } from './errors.ts';
 import { buildNetwork } from './network.ts';
+import type { TaskNetwork } from './tasks/task.ts';
 
 const RUNS = 'runs';
 const CARD = 'run.json';
@@ -18,7 +18,7 @@ const DEPTH = 2;
 
 /** What a run folder says of itself. */
 export interface RunCard {
-  readonly config: AveConfig;
+  readonly config: Config;
   /** Names in class-index order. */
   readonly classes: readonly string[];
 }
@@ -26,7 +26,7 @@ export interface RunCard {
 export interface Run extends RunCard {
   readonly dir: string;
   /** With the weights of the best epoch. */
-  readonly network: AveNetwork;
+  readonly network: TaskNetwork;
   dispose(): void;
 }
 
@@ -62,7 +62,8 @@ export async function isResumable(dir: string, card: RunCard): Promise<boolean> 
 }
 
 /** What must not change while a run goes on. */
-const identityOf = ({ config: { input, visual, audio, model, training }, classes }: RunCard) => ({
+const identityOf = ({ config: { task, input, visual, audio, model, training }, classes }: RunCard) => ({
+  task,
   input,
   visual,
   audio,

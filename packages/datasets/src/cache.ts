@@ -1,5 +1,5 @@
 // Reads a cache of prepared tensors: single clips, or batches in a seeded order.
-// It stores what it is given; decoding and log-mel are the trainer's business.
+// It stores what it is given; decoding, log-mel and labels are the trainer's business.
 import { join } from 'node:path';
 import { type HostTensor, readSafetensors, type TypedArray } from '@dg-sct/checkpoint';
 import { type CacheEntry, hashOptions, type Json, readIndex } from './cache-index.ts';
@@ -8,8 +8,6 @@ import { DatasetError } from './errors.ts';
 /** Clips stacked on a new first axis. */
 export interface CacheBatch {
   readonly entries: readonly CacheEntry[];
-  /** `[B][T]` class indices. */
-  readonly labels: readonly (readonly number[])[];
   /** By name, each `[B, ...]`. */
   readonly tensors: ReadonlyMap<string, HostTensor>;
 }
@@ -27,8 +25,6 @@ export interface BatchRequest {
 export class PreparedCache {
   constructor(
     readonly dir: string,
-    /** Names in class-index order. */
-    readonly classes: readonly string[],
     /** Ordered by id. */
     readonly entries: readonly CacheEntry[],
   ) {}
@@ -66,7 +62,7 @@ export class PreparedCache {
     for (let start = 0; start < order.length; start += batchSize) {
       const entries = order.slice(start, start + batchSize);
       const clips = await Promise.all(entries.map((entry) => this.read(entry)));
-      yield { entries, labels: entries.map(({ labels }) => labels), tensors: stackClips(clips, entries) };
+      yield { entries, tensors: stackClips(clips, entries) };
     }
   }
 }
@@ -81,7 +77,7 @@ export function openCache(dir: string, { options }: { readonly options?: Json } 
     const message = `The cache in ${dir} was prepared with other options; prepare the data again with the present ones.`;
     throw new DatasetError('CACHE_OPTIONS', message, { file: dir });
   }
-  return new PreparedCache(dir, index.classes, index.entries);
+  return new PreparedCache(dir, index.entries);
 }
 
 function stackClips(

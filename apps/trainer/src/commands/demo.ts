@@ -6,21 +6,24 @@ import { join, relative } from 'node:path';
 import { writeFileAtomic } from '@dg-sct/checkpoint';
 import { readAveDataset } from '@dg-sct/datasets';
 import { openMediaReader } from '@dg-sct/media';
+import type { AveNetwork } from '@dg-sct/task-ave';
 import { loadConfig } from '../config/load.ts';
 import { override } from '../config/overrides.ts';
-import type { AveConfig } from '../config/schema.ts';
+import type { BaseConfig } from '../config/sections.ts';
 import { Stopwatch } from '../demo/stopwatch.ts';
 import { curveOf, environmentOf, perClassOf, percent } from '../demo/view.ts';
 import { CommandError, reasonOf } from '../errors.ts';
 import { type FitResult, fit } from '../fit.ts';
 import type { CommandIo } from '../io.ts';
-import { type Measurement, majorityAccuracy, measure } from '../measure.ts';
-import { predictVideo } from '../predict/predict-video.ts';
-import { Predictor } from '../predict/predictor.ts';
+import { measure } from '../measure.ts';
 import { openPrepared } from '../prepare/dataset.ts';
 import { demoReport } from '../report/demo-report.ts';
 import type { DemoSummary, PredictionView } from '../report/types.ts';
 import { openRun, removeRun } from '../run.ts';
+import { predictVideo } from '../tasks/ave/predict-video.ts';
+import { Predictor } from '../tasks/ave/predictor.ts';
+import { taskOf } from '../tasks/registry.ts';
+import type { Measurement } from '../tasks/task.ts';
 import { runDataPrepare } from './data-prepare.ts';
 import { runDataSynth } from './data-synth.ts';
 import type { DemoOptions } from './options.ts';
@@ -56,7 +59,8 @@ export async function runDemo(options: DemoOptions, io: CommandIo): Promise<numb
   };
   const dgsct = await trained('dgsct', 'DG-SCT');
   const frozen = await trained('frozen', 'frozen encoders');
-  const majority = majorityAccuracy(
+  const task = await taskOf(configs.dgsct.task);
+  const majority = await task.trivialScore(
     await openPrepared(configs.dgsct, 'train', io),
     await openPrepared(configs.dgsct, 'test', io),
   );
@@ -64,14 +68,14 @@ export async function runDemo(options: DemoOptions, io: CommandIo): Promise<numb
 
   const summary: DemoSummary = {
     clips,
-    classes: dgsct.test.classes.length - 1,
+    classes: dgsct.test.rows.length - 1,
     seconds: time.seconds,
     trainableParameters: dgsct.fit.trainableParameters,
     headParameters: frozen.fit.trainableParameters,
     accuracy: {
       majority: percent(majority),
-      frozen: percent(frozen.test.accuracy),
-      dgsct: percent(dgsct.test.accuracy),
+      frozen: percent(frozen.test.score.value),
+      dgsct: percent(dgsct.test.score.value),
     },
     seeds: [configs.dgsct.training.seed],
   };
@@ -94,10 +98,10 @@ function settings({ epochs, seed, set }: DemoOptions, data: string): string[] {
   return [...own, ...(epochs === undefined ? [] : [override('training.epochs', epochs)]), ...set];
 }
 
-async function test(dir: string, config: AveConfig, io: CommandIo): Promise<Measurement> {
+async function test(dir: string, config: BaseConfig, io: CommandIo): Promise<Measurement> {
   const run = await openRun(dir);
   try {
-    return await measure(run.network, await openPrepared(config, 'test', io), config.training.batchSize, io);
+    return await measure(run.network, config, await openPrepared(config, 'test', io), io);
   } finally {
     run.dispose();
   }
@@ -114,7 +118,7 @@ async function answerTestVideo(dir: string, data: string, io: CommandIo): Promis
   if (clip === undefined)
     throw new CommandError(`${data} holds no test clip; delete it and run the demo again`);
   const run = await openRun(dir);
-  const predictor = new Predictor(run.network);
+  const predictor = new Predictor(run.network as AveNetwork); // as every run of the demo holds it
   try {
     const reader = await openMediaReader();
     const { input } = run.config;

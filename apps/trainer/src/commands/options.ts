@@ -1,6 +1,7 @@
 // What each command is given: the options of the command line, parsed. Types only.
 
 import type { Backend } from '../backend/names.ts';
+import type { TaskName } from '../tasks/names.ts';
 import type { SynthTask } from './synth-tasks.ts';
 
 export interface CommonOptions {
@@ -54,7 +55,7 @@ export interface TrainOptions extends ConfigOptions, BackendOptions {
 }
 
 export interface EvalOptions extends BackendOptions {
-  readonly task: 'ave';
+  readonly task: TaskName;
   /** Folder of a run... */
   readonly run?: string;
   /** ...or a checkpoint of the whole network, which `config` says how to build. */

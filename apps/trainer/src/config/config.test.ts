@@ -1,11 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { aveSchema } from '../tasks/ave/config.ts';
 import { temporaryFolder } from '../testing/ave-folder.ts';
 import { closest } from './closest.ts';
 import { loadConfig, presetNames } from './load.ts';
 import { override } from './overrides.ts';
-import { aveSchema, keysAt } from './schema.ts';
+import { keysAt } from './schema.ts';
 
 describe('presets', () => {
   it('are valid, and there are three', () => {
@@ -97,7 +98,7 @@ describe('what is wrong with a config', () => {
     ],
     ['training.losses.gate=odds', 'training.losses.gate must be one of logit, probability, got "odds"'],
     ['training.selectOn=train', 'training.selectOn must be one of val, test, got "train"'],
-    ['task=avs', 'task must be ave, got "avs"'],
+    ['task=avs', 'task must be one of ave, got "avs"'],
     ['input.segments=5', 'input.segments must be 10, because AVE labels ten seconds, got 5'],
     ['visual.variant=x', 'visual needs either variant or config, not both'],
     ['visual.config=null', 'visual needs either variant or config, not neither'],
@@ -163,7 +164,7 @@ describe('overrides', () => {
 describe('closest', () => {
   it('finds every key of the schema from a misspelling of it', () => {
     for (const group of Object.keys(aveSchema.shape)) {
-      const keys = keysAt([group]) ?? [];
+      const keys = keysAt(aveSchema, [group]) ?? [];
       for (const key of keys.filter((name) => name.length > 4)) {
         expect(closest(`${key.slice(0, 2)}${key.slice(3)}`, keys)).toBe(key);
         expect(closest(key.toUpperCase(), keys)).toBe(key);

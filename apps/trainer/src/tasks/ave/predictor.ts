@@ -6,9 +6,9 @@ import { toHostArrays } from '@dg-sct/task';
 import type { AveNetwork, AveSegment } from '@dg-sct/task-ave';
 import { type CompiledFunction, compile } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
-import type { ClipTensors } from '../prepare/clip.ts';
-import { normalizeFrames } from '../prepare/normalize.ts';
-import type { AttentionMap } from '../report/types.ts';
+import type { ClipTensors } from '../../prepare/clip.ts';
+import { normalizeFrames } from '../../prepare/normalize.ts';
+import type { AttentionMap } from '../../report/types.ts';
 
 export interface ClipAnswer {
   /** One per segment, from 0 s on. */

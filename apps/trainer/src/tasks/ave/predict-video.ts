@@ -3,13 +3,13 @@
 import { LogMelExtractor } from '@dg-sct/encoder-htsat/log-mel';
 import { type Frames, MediaError, type MediaReader, type Picture } from '@dg-sct/media';
 import type { AveSegment } from '@dg-sct/task-ave';
-import type { InputConfig } from '../config/schema.ts';
-import { thumbnailOf } from '../report/picture.ts';
-import type { PredictionView, SegmentView, Spectrogram, WindowView } from '../report/types.ts';
-import { ClipReader, type WindowClip } from './clip.ts';
+import type { InputConfig } from '../../config/sections.ts';
+import { ClipReader, type WindowClip } from '../../predict/clip.ts';
+import { durationOf } from '../../predict/sound.ts';
+import { type VideoWindow, videoWindows } from '../../predict/windows.ts';
+import { thumbnailOf } from '../../report/picture.ts';
+import type { PredictionView, SegmentView, Spectrogram, WindowView } from '../../report/types.ts';
 import type { ClipAnswer, Predictor } from './predictor.ts';
-import { durationOf } from './sound.ts';
-import { type VideoWindow, videoWindows } from './windows.ts';
 
 export interface VideoRequest {
   /** The file. */

@@ -1,0 +1,15 @@
+// What the tensors of a clip are made from on disk. What is published as extracted from videos lies differently in each
+// data set, so each has a reader of its own.
+import type { HostTensor } from '@dg-sct/checkpoint';
+import type { AveMaterial } from '@dg-sct/datasets';
+import type { InputConfig } from '../config/sections.ts';
+
+export type AveExtracted = Extract<AveMaterial, { kind: 'extracted' }>;
+
+export type Material = Extract<AveMaterial, { kind: 'video' }> | AveExtracted;
+
+/** By name; `frames` and `logmel` as in `ClipTensors`, and what else a task needs of a clip. */
+export type Tensors = Readonly<Record<string, HostTensor>>;
+
+/** How a thread makes tensors of a material. @throws errors whose message says what is wrong with the clip. */
+export type MaterialReader<M extends Material> = (material: M, input: InputConfig) => Promise<Tensors>;
