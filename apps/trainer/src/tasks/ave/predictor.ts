@@ -6,6 +6,7 @@ import { toHostArrays } from '@dg-sct/task';
 import type { AveNetwork, AveSegment } from '@dg-sct/task-ave';
 import { type CompiledFunction, compile } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
+import { attentionMaps } from '../../predict/attention-maps.ts';
 import type { ClipTensors } from '../../prepare/clip.ts';
 import { normalizeFrames } from '../../prepare/normalize.ts';
 import type { AttentionMap } from '../../report/types.ts';
@@ -75,14 +76,3 @@ function forward(network: AveNetwork, inputs: ClipInputs): Readonly<Record<strin
 }
 
 const tensorOf = (tensor: HostTensor): tf.Tensor => tf.tensor(toFloat32(tensor), [...tensor.shape]);
-
-/** `[T, N]` to T square grids. */
-function attentionMaps(weights: Float32Array | Int32Array, segments: number): AttentionMap[] {
-  const tokens = weights.length / segments;
-  const side = Math.sqrt(tokens);
-  return Array.from({ length: segments }, (_, t) => ({
-    weights: Float32Array.from(weights.subarray(t * tokens, (t + 1) * tokens)),
-    rows: side,
-    columns: side,
-  }));
-}
