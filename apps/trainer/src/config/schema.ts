@@ -1,9 +1,14 @@
 // Which keys a config has: those of its task.
 import { z } from 'zod';
 import { aveSchema } from '../tasks/ave/config.ts';
+import { avsMs3Schema, avsS4Schema } from '../tasks/avs/config.ts';
 import { TASK_NAMES, type TaskName } from '../tasks/names.ts';
 
-const SCHEMAS = { ave: aveSchema } as const satisfies Readonly<Record<TaskName, z.ZodType>>;
+const SCHEMAS = {
+  ave: aveSchema,
+  'avs-s4': avsS4Schema,
+  'avs-ms3': avsMs3Schema,
+} as const satisfies Readonly<Record<TaskName, z.ZodType>>;
 
 /** A checked config of any task. */
 export type Config = { readonly [Name in TaskName]: z.infer<(typeof SCHEMAS)[Name]> }[TaskName];

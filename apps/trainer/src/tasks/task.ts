@@ -87,7 +87,8 @@ export interface Task<
   /** Examples of a split, by their index, with the clips one after the other. */
   batch(split: PreparedSplit<E>, indices: readonly number[], place: BatchPlace): Promise<Batch>;
 
-  tally(network: N): Tally;
+  /** It is given the batches of `split` in their order. */
+  tally(network: N, split: PreparedSplit<E>): Tally;
 
   /** The score on `test` of whoever answers without looking or listening, as the examples of `train` suggest. */
   trivialScore(train: PreparedSplit<E>, test: PreparedSplit<E>): Promise<number>;
