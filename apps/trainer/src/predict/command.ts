@@ -2,6 +2,7 @@
 // its task. Where runs come from is not its business.
 import { openMediaReader } from '@dg-sct/media';
 import type { PredictOptions } from '../commands/options.ts';
+import { UsageError } from '../errors.ts';
 import type { CommandIo } from '../io.ts';
 import { taskOf } from '../tasks/registry.ts';
 import type { TrainedNetwork } from '../tasks/task.ts';
@@ -20,7 +21,11 @@ export async function predictCommand(
   reader.probe(options.video);
   const run = await openRun(options.run);
   try {
-    const task = await taskOf(run.config.task);
+    const { task: name } = run.config;
+    const task = await taskOf(name);
+    if (options.out !== undefined && task.predictsFiles !== true) {
+      throw new UsageError(`--out is for tasks that write files beside a report, and ${name} does not`);
+    }
     await task.predict({ run, options, reader, io });
     return 0;
   } finally {

@@ -99,6 +99,9 @@ export interface Task<
    */
   predict(request: PredictRequest<C, N>): Promise<void>;
 
+  /** Whether `predict` writes files beside its report, to the folder `options.out`. */
+  readonly predictsFiles?: boolean;
+
   /** The network as one function of raw pictures and sound; absent where it is not one of these alone. */
   clipFunction?(network: N, config: C): ClipFunction;
 }

@@ -1,14 +1,14 @@
 // From a video file to its timeline, window by window, together with what a
 // report shows of it.
-import { LogMelExtractor } from '@dg-sct/encoder-htsat/log-mel';
 import { type Frames, MediaError, type MediaReader, type Picture } from '@dg-sct/media';
 import type { AveSegment } from '@dg-sct/task-ave';
 import type { InputConfig } from '../../config/sections.ts';
 import { ClipReader, type WindowClip } from '../../predict/clip.ts';
 import { durationOf } from '../../predict/sound.ts';
+import { spectrogramOf } from '../../predict/spectrogram.ts';
 import { type VideoWindow, videoWindows } from '../../predict/windows.ts';
 import { thumbnailOf } from '../../report/picture.ts';
-import type { PredictionView, SegmentView, Spectrogram, WindowView } from '../../report/types.ts';
+import type { PredictionView, SegmentView, WindowView } from '../../report/types.ts';
 import type { ClipAnswer, Predictor } from './predictor.ts';
 
 export interface VideoRequest {
@@ -81,13 +81,4 @@ function thumbnailsOf({ data, count, height, width }: Frames): Picture<Uint8Arra
   return Array.from({ length: count }, (_, n) =>
     thumbnailOf({ data: data.subarray(n * size, (n + 1) * size), height, width, channels: 3 }),
   );
-}
-
-function spectrogramOf(samples: Float32Array, input: InputConfig): Spectrogram {
-  const extractor = new LogMelExtractor(input);
-  return {
-    decibels: extractor.extract(samples),
-    frames: extractor.frames(samples.length),
-    mels: input.melBins,
-  };
 }

@@ -30,6 +30,7 @@ const taskOf = (setting: AvsSetting): AvsTask => ({
   tally: (_network, split) => new AvsTally(split),
   trivialScore: (_train, test) => wholePictureScore(test),
   predict: predictAvs,
+  predictsFiles: true,
 });
 
 export const AVS_S4 = taskOf('s4');
