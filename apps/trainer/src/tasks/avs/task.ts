@@ -2,6 +2,7 @@
 import type { AvsSetting } from '@dg-sct/task-avs';
 import { examplesAt, framesOf, readClips, stacked } from '../batch.ts';
 import type { Task } from '../task.ts';
+import { avsClipFunction } from './clip-function.ts';
 import type { AvsConfig } from './config.ts';
 import type { AvsExample } from './data.ts';
 import { AvsTrainedNetwork } from './network.ts';
@@ -31,6 +32,7 @@ const taskOf = (setting: AvsSetting): AvsTask => ({
   trivialScore: (_train, test) => wholePictureScore(test),
   predict: predictAvs,
   predictsFiles: true,
+  clipFunction: (network, { input }) => avsClipFunction(network, input),
 });
 
 export const AVS_S4 = taskOf('s4');
