@@ -29,8 +29,13 @@ export class MediaError extends Error {
   }
 }
 
-/** The text of anything that was thrown, on one line. */
+const MAX_CHARACTERS = 500;
+
+/** The text of anything that was thrown, on one short line; a decoder's may hold names out of a hostile file. */
 export function reasonOf(cause: unknown): string {
   const text = cause instanceof Error ? cause.message : String(cause);
-  return text.replace(/\s+/g, ' ').trim();
+  return text
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+    .slice(0, MAX_CHARACTERS);
 }
