@@ -2,6 +2,7 @@
 // It stores what it is given; decoding, log-mel and labels are the trainer's business.
 import { join } from 'node:path';
 import { type HostTensor, readSafetensors, type TypedArray } from '@dg-sct/checkpoint';
+import { hashClip } from './cache-hash.ts';
 import { type CacheEntry, hashOptions, type Json, readIndex } from './cache-index.ts';
 import { DatasetError } from './errors.ts';
 
@@ -29,16 +30,17 @@ export class PreparedCache {
     readonly entries: readonly CacheEntry[],
   ) {}
 
-  /** The tensors of one clip. @throws {DatasetError} CACHE_CORRUPT. */
-  async read(entry: CacheEntry): Promise<Map<string, HostTensor>> {
-    const file = join(this.dir, entry.file);
-    try {
-      return (await readSafetensors(file)).tensors;
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      const message = `The prepared clip ${file} cannot be read (${reason}); delete it and prepare the data again.`;
-      throw new DatasetError('CACHE_CORRUPT', message, { file, cause });
-    }
+  /**
+   * The tensors of one clip, as they were written to the last bit.
+   * @throws {DatasetError} CACHE_CORRUPT, also where a bit of the file is no longer what it was.
+   */
+  async read({ id, file: name }: CacheEntry): Promise<Map<string, HostTensor>> {
+    const file = join(this.dir, name);
+    const { tensors, metadata } = await readSafetensors(file).catch((cause: unknown) => {
+      throw damaged(file, cause instanceof Error ? cause.message : String(cause), cause);
+    });
+    if (hashClip(id, tensors) === metadata.sha256) return tensors;
+    throw damaged(file, 'its values are not those that were written');
   }
 
   /** The clips in the order of an epoch; depends on seed, epoch and number of clips alone. */
@@ -79,6 +81,13 @@ export function openCache(dir: string, { options }: { readonly options?: Json } 
   }
   return new PreparedCache(dir, index.entries);
 }
+
+const damaged = (file: string, reason: string, cause?: unknown): DatasetError =>
+  new DatasetError(
+    'CACHE_CORRUPT',
+    `The prepared clip ${file} cannot be used (${reason}); delete it and prepare the data again.`,
+    { file, cause },
+  );
 
 function stackClips(
   clips: readonly ReadonlyMap<string, HostTensor>[],

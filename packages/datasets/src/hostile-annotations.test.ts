@@ -1,6 +1,6 @@
 // Damaged and lying annotations: rows of AVE, LLP and AVSBench, questions of MUSIC-AVQA, and the index of a cache. Each is
 // refused by a DatasetError that names the file, or read.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -8,6 +8,8 @@ import { BYTES, fuzz, mutateJson, putTokens, several } from '@dg-sct/fuzz';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readAveRows } from './ave-rows.ts';
 import { readAvsBenchRows } from './avsbench-rows.ts';
+import { openCache } from './cache.ts';
+import { CacheWriter } from './cache-writer.ts';
 import { DatasetError } from './errors.ts';
 import { readLlpClips, readLlpEvents } from './llp-rows.ts';
 import { readMusicAvqaRows } from './music-avqa-rows.ts';
@@ -164,5 +166,28 @@ describe('questions of MUSIC-AVQA', () => {
     const before = process.memoryUsage().arrayBuffers;
     expect(() => readMusicAvqaRows(path)).toThrow(expect.objectContaining({ code: 'DATASET_FILE' }));
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 28 + 2 ** 26);
+  });
+});
+
+describe('the index of a cache', () => {
+  it('damaged anywhere is refused or names clips of its own folder', async () => {
+    const writer = new CacheWriter(dir, { options: { size: 64, mel: { bins: 4 } } });
+    for (const id of ['a', 'b-1']) {
+      await writer.add(id, [['x', { dtype: 'U8', shape: [3], data: Uint8Array.of(1, 2, 3) }]]);
+    }
+    await writer.finish();
+    const path = join(dir, 'index.json');
+    const tally = await fuzz({
+      corpus: { 'index.json': readFileSync(path) },
+      mutate: several(...BYTES, mutateJson, mutateJson, mutateJson),
+      refusal: DatasetError,
+      cases: 1000,
+      read(bytes) {
+        put(bytes, path);
+        for (const entry of openCache(dir).entries) staysInside(entry.file);
+      },
+    });
+    expect(tally.refusals.get('CACHE_CORRUPT')).toBeGreaterThan(200);
+    expect(tally.accepted).toBeGreaterThan(50);
   });
 });
