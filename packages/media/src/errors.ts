@@ -11,6 +11,7 @@ export type MediaErrorCode =
   | 'MEDIA_NO_AUDIO'
   | 'MEDIA_NO_FRAMES'
   | 'MEDIA_NO_DECODER'
+  | 'MEDIA_DECODER_DIED'
   | 'MEDIA_NO_ENCODER'
   | 'MEDIA_WRITE'
   | 'MEDIA_ARGUMENT';

@@ -1,6 +1,6 @@
 // What `dgsct predict` does with any run: looks whether the video can be read, opens the run, and leaves the answer to
 // its task. Where runs come from is not its business.
-import { openMediaReader } from '@dg-sct/media';
+import { openIsolatedReader } from '@dg-sct/media';
 import type { PredictOptions } from '../commands/options.ts';
 import type { CommandIo } from '../io.ts';
 import { taskOf } from '../tasks/registry.ts';
@@ -10,20 +10,25 @@ export interface PredictRun extends TrainedNetwork {
   dispose(): void | Promise<void>;
 }
 
-/** @throws {MediaError} for a video that cannot be read; whatever `openRun` and the task throw. */
+/** @throws {MediaError} for a video that cannot be read, or that crashes its decoder; whatever `openRun` and the task throw. */
 export async function predictCommand(
   options: PredictOptions,
   io: CommandIo,
   openRun: (dir?: string) => Promise<PredictRun>,
 ): Promise<number> {
-  const reader = await openMediaReader();
-  reader.probe(options.video);
-  const run = await openRun(options.run);
+  // Nobody knows where the video comes from; what crashes its decoder is told in a sentence.
+  const reader = await openIsolatedReader();
   try {
-    const task = await taskOf(run.config.task);
-    await task.predict({ run, options, reader, io });
-    return 0;
+    reader.probe(options.video);
+    const run = await openRun(options.run);
+    try {
+      const task = await taskOf(run.config.task);
+      await task.predict({ run, options, reader, io });
+      return 0;
+    } finally {
+      await run.dispose();
+    }
   } finally {
-    await run.dispose();
+    await reader.close();
   }
 }
