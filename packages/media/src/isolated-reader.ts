@@ -35,7 +35,7 @@ export async function openIsolatedReader(
     Atomics.store(ready, 0, 0);
     port.postMessage(call);
     Atomics.wait(ready, 0, 0);
-    return valueOf(receiveMessageOnPort(port)?.message as Answer, path);
+    return contentOf(receiveMessageOnPort(port)?.message as Answer, path);
   };
   const close = async (): Promise<void> => {
     port.close();
@@ -55,7 +55,7 @@ export async function openIsolatedReader(
   }
 }
 
-function valueOf(answer: Answer, path: string | undefined): unknown {
+function contentOf(answer: Answer, path: string | undefined): unknown {
   if ('value' in answer) return answer.value;
   if ('refused' in answer) {
     const { code, message, ...details } = answer.refused;
