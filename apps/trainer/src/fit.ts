@@ -36,6 +36,7 @@ export async function fit({ config, out, resume, label }: FitRequest, io: Comman
   const card = { config, classes: clips.classes };
   const goesOn = resume && (await isResumable(out, card));
   const network = await buildNetwork(config, clips.classes);
+  if (!goesOn) await task.begin?.(network, config);
   await createRun(out, card);
   const parameters = network.trainableParameters();
   const options = { weightDecay: training.weightDecay };

@@ -9,7 +9,7 @@ import {
   writeFileAtomic,
   writeSafetensors,
 } from '@dg-sct/checkpoint';
-import { hashClip } from './cache-hash.ts';
+import { hashKey, hashTensor } from './cache-hash.ts';
 import {
   type CacheEntry,
   type CacheIndex,
@@ -52,8 +52,9 @@ export class CacheWriter {
     try {
       const file = await openSafetensors(path);
       await file.close();
-      const { options, sha256 } = file.metadata;
-      if (options !== this.optionsHash || sha256 === undefined) return false;
+      const { metadata, entries } = file;
+      const hashed = [...entries.keys()].every((name) => metadata[hashKey(name)] !== undefined);
+      if (metadata.options !== this.optionsHash || !hashed) return false;
     } catch (cause) {
       if (cause instanceof CheckpointError) return false;
       throw cause;
@@ -72,7 +73,8 @@ export class CacheWriter {
       // An index that lists the old file must not outlive it.
       rmSync(join(this.dir, INDEX_FILE), { force: true });
       const all = [...tensors];
-      await writeSafetensors(path, all, { id, options: this.optionsHash, sha256: hashClip(id, all) });
+      const hashes = all.map(([name, tensor]) => [hashKey(name), hashTensor(id, name, tensor)]);
+      await writeSafetensors(path, all, { id, options: this.optionsHash, ...Object.fromEntries(hashes) });
     } catch (cause) {
       throw writeError(path, cause);
     }

@@ -1,8 +1,8 @@
 // Reads a cache of prepared tensors: single clips, or batches in a seeded order.
 // It stores what it is given; decoding, log-mel and labels are the trainer's business.
 import { join } from 'node:path';
-import { type HostTensor, readSafetensors, type TypedArray } from '@dg-sct/checkpoint';
-import { hashClip } from './cache-hash.ts';
+import { type HostTensor, openSafetensors, type TypedArray } from '@dg-sct/checkpoint';
+import { hashedNames, hashKey, hashTensor } from './cache-hash.ts';
 import { type CacheEntry, hashOptions, type Json, readIndex } from './cache-index.ts';
 import { DatasetError } from './errors.ts';
 
@@ -31,16 +31,18 @@ export class PreparedCache {
   ) {}
 
   /**
-   * The tensors of one clip, as they were written to the last bit.
-   * @throws {DatasetError} CACHE_CORRUPT, also where a bit of the file is no longer what it was.
+   * The tensors of one clip, or only those of these names that it has, as they were written to the last bit.
+   * @throws {DatasetError} CACHE_CORRUPT, also where a bit of a tensor is no longer what it was.
    */
-  async read({ id, file: name }: CacheEntry): Promise<Map<string, HostTensor>> {
+  async read({ id, file: name }: CacheEntry, names?: readonly string[]): Promise<Map<string, HostTensor>> {
     const file = join(this.dir, name);
-    const { tensors, metadata } = await readSafetensors(file).catch((cause: unknown) => {
-      throw damaged(file, cause instanceof Error ? cause.message : String(cause), cause);
-    });
-    if (hashClip(id, tensors) === metadata.sha256) return tensors;
-    throw damaged(file, 'its values are not those that were written');
+    try {
+      return await readChecked(file, id, names);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      const message = `The prepared clip ${file} cannot be used (${reason}); delete it and prepare the data again.`;
+      throw new DatasetError('CACHE_CORRUPT', message, { file, cause });
+    }
   }
 
   /** The clips in the order of an epoch; depends on seed, epoch and number of clips alone. */
@@ -82,12 +84,26 @@ export function openCache(dir: string, { options }: { readonly options?: Json } 
   return new PreparedCache(dir, index.entries);
 }
 
-const damaged = (file: string, reason: string, cause?: unknown): DatasetError =>
-  new DatasetError(
-    'CACHE_CORRUPT',
-    `The prepared clip ${file} cannot be used (${reason}); delete it and prepare the data again.`,
-    { file, cause },
-  );
+async function readChecked(
+  path: string,
+  id: string,
+  names?: readonly string[],
+): Promise<Map<string, HostTensor>> {
+  const { entries, metadata, read, close } = await openSafetensors(path);
+  try {
+    const tensors = new Map<string, HostTensor>();
+    for (const name of names ?? new Set([...entries.keys(), ...hashedNames(metadata)])) {
+      const hash = metadata[hashKey(name)];
+      if (hash === undefined && !entries.has(name)) continue;
+      const tensor = await read(name);
+      if (hashTensor(id, name, tensor) !== hash) throw new Error(`"${name}" is not what was written`);
+      tensors.set(name, tensor);
+    }
+    return tensors;
+  } finally {
+    await close();
+  }
+}
 
 function stackClips(
   clips: readonly ReadonlyMap<string, HostTensor>[],

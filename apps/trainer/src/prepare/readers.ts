@@ -1,6 +1,7 @@
 // The reader of each kind of material. Preparing processes load it, and no TensorFlow.js with it.
 import { type MediaReader, openMediaReader } from '@dg-sct/media';
 import { prepareExtracted } from '../tasks/ave/extracted.ts';
+import { prepareAvqaExtracted, prepareAvqaVideo } from '../tasks/avqa/material.ts';
 import { prepareLlp } from '../tasks/avvp/extracted.ts';
 import { prepareClip } from './clip.ts';
 import type { Material, MaterialReader } from './material.ts';
@@ -17,6 +18,11 @@ const READERS: Readers = {
   },
   extracted: prepareExtracted,
   llp: prepareLlp,
+  'avqa-extracted': prepareAvqaExtracted,
+  'avqa-video': async ({ path }, input) => {
+    reader ??= await openMediaReader();
+    return prepareAvqaVideo(reader, path, input);
+  },
 };
 
 export const readMaterial: MaterialReader<Material> = (material, input) =>
