@@ -88,7 +88,7 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
     .description('Turn videos into cached tensors; goes on where an earlier run stopped.')
     .option('--data <dir>', 'folder of the data set (default: data.dir of the config)')
     .option('--cache <dir>', 'folder of the tensors (default: below the data)')
-    .option('--workers <n>', 'threads (default: one for each core)', whole(1))
+    .option('--workers <n>', 'processes (default: one for each core)', whole(1))
     .action(
       action<DataPrepareOptions>(async () => (await import('./commands/data-prepare.ts')).runDataPrepare),
     );

@@ -45,5 +45,5 @@ export type Material =
 /** By name; `frames` and `logmel` as in `ClipTensors`, and what else a task needs of a clip. */
 export type Tensors = Readonly<Record<string, HostTensor>>;
 
-/** How a thread makes tensors of a material. @throws errors whose message says what is wrong with the clip. */
+/** How a preparing process makes tensors of a material. @throws errors whose message says what is wrong with the clip. */
 export type MaterialReader<M extends Material> = (material: M, input: InputConfig) => Promise<Tensors>;

@@ -1,4 +1,4 @@
-// The reader of each kind of material. Preparing threads load it, and no TensorFlow.js with it.
+// The reader of each kind of material. Preparing processes load it, and no TensorFlow.js with it.
 import { type MediaReader, openMediaReader } from '@dg-sct/media';
 import { prepareExtracted } from '../tasks/ave/extracted.ts';
 import { prepareAvqaExtracted, prepareAvqaVideo } from '../tasks/avqa/material.ts';
