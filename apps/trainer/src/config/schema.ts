@@ -2,12 +2,14 @@
 import { z } from 'zod';
 import { aveSchema } from '../tasks/ave/config.ts';
 import { avqaSchema, groundingSchema } from '../tasks/avqa/config.ts';
+import { avvpSchema } from '../tasks/avvp/config.ts';
 import { TASK_NAMES, type TaskName } from '../tasks/names.ts';
 
 const SCHEMAS = {
   ave: aveSchema,
   avqa: avqaSchema,
   'avqa-grounding': groundingSchema,
+  avvp: avvpSchema,
 } as const satisfies Readonly<Record<TaskName, z.ZodType>>;
 
 /** A checked config of any task. */

@@ -1,10 +1,8 @@
-// A window of a video as a table: a column for each second, a row for each thing
-// seen, heard or answered.
+// A window of a video with one event for each second, confidence and gates.
 import { type AveSegment, BACKGROUND } from '@dg-sct/task-ave';
-import { formatTime } from '../predict/timeline.ts';
 import { type Html, html } from './html.ts';
-import { attentionRow, frameRow, heatLegend, levels, soundRow } from './segment-rows.ts';
 import type { WindowView } from './types.ts';
+import { levels, windowFrame } from './window-frame.ts';
 
 export interface WindowTable {
   readonly window: WindowView;
@@ -15,43 +13,27 @@ export interface WindowTable {
   readonly colours: ReadonlyMap<string, string>;
 }
 
-export async function windowTable({ window, segments, truth, colours }: WindowTable): Promise<Html> {
-  const end = segments.at(-1)?.end ?? window.start;
-  const title = `${formatTime(window.start)} to ${formatTime(end)} s`;
+export function windowTable({ window, segments, truth, colours }: WindowTable): Promise<Html> {
   const event = (name: string, wrong = false): Html =>
     name === BACKGROUND
       ? html`<td class="event background">${mark(name, wrong)}</td>`
       : html`<td class="event" style="--colour:${colours.get(name)}">${mark(name, wrong)}</td>`;
-  return html`<h3>${title}</h3>
-<div class="scroll" role="region" aria-label="${title}" tabindex="0">
-<table class="seconds" style="--count:${segments.length}">
-<colgroup><col><col span="${segments.length}"></colgroup>
-<thead><tr><th scope="col">Second</th>${segments.map(({ start }) => html`<th scope="col">${formatTime(start)}</th>`)}</tr></thead>
-<tbody>
-${await frameRow(window.segments)}
-${await attentionRow(window.segments)}
-${await soundRow(window)}
-<tr><th scope="row">Model</th>${segments.map((segment, index) => event(segment.event, truth !== undefined && truth[index] !== segment.event))}</tr>
-${truth === undefined ? '' : html`<tr><th scope="row">Label</th>${truth.map((name) => event(name))}</tr>`}
-${levels(
-  'Confidence',
-  segments.map(({ confidence }) => confidence),
-  'var(--ink)',
-)}
-${levels(
-  'Sound gate',
-  segments.map(({ audioGate }) => audioGate),
-  'var(--series-5)',
-)}
-${levels(
-  'Sight gate',
-  segments.map(({ visualGate }) => visualGate),
-  'var(--series-4)',
-)}
-</tbody>
-</table>
-</div>
-${heatLegend(window.segments)}`;
+  const valuesOf = (key: 'confidence' | 'audioGate' | 'visualGate') =>
+    segments.map((segment) => segment[key]);
+  return windowFrame({
+    window,
+    starts: segments.map(({ start }) => start),
+    end: segments.at(-1)?.end ?? window.start,
+    rows: [
+      html`<tr><th scope="row">Model</th>${segments.map((segment, index) => event(segment.event, truth !== undefined && truth[index] !== segment.event))}</tr>`,
+      ...(truth === undefined
+        ? []
+        : [html`<tr><th scope="row">Label</th>${truth.map((name) => event(name))}</tr>`]),
+      levels('Confidence', valuesOf('confidence'), 'var(--ink)'),
+      levels('Sound gate', valuesOf('audioGate'), 'var(--series-5)'),
+      levels('Sight gate', valuesOf('visualGate'), 'var(--series-4)'),
+    ],
+  });
 }
 
 /** An answer that differs from the label is underlined and says so. */

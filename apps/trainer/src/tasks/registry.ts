@@ -11,12 +11,14 @@ const DATA: Readonly<Record<TaskName, () => Promise<unknown>>> = {
   ave: async () => (await import('./ave/data.ts')).readAveSplit,
   avqa: async () => (await import('./avqa/data.ts')).readAvqaSplit,
   'avqa-grounding': async () => (await import('./avqa/grounding-data.ts')).readGroundingSplit,
+  avvp: async () => (await import('./avvp/data.ts')).readAvvpSplit,
 };
 
 const TASKS: Readonly<Record<TaskName, () => Promise<Task>>> = {
   ave: async () => (await import('./ave/task.ts')).AVE,
   avqa: async () => (await import('./avqa/task.ts')).AVQA,
   'avqa-grounding': async () => (await import('./avqa/grounding-task.ts')).AVQA_GROUNDING,
+  avvp: async () => (await import('./avvp/task.ts')).AVVP,
 };
 
 /** How the splits of a task's data set are read; it is given configs of this task. */
