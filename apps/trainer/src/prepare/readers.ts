@@ -2,6 +2,7 @@
 import { type MediaReader, openMediaReader } from '@dg-sct/media';
 import { prepareExtracted } from '../tasks/ave/extracted.ts';
 import { prepareAvqaExtracted, prepareAvqaVideo } from '../tasks/avqa/material.ts';
+import { prepareAvsBench } from '../tasks/avs/extracted.ts';
 import { prepareLlp } from '../tasks/avvp/extracted.ts';
 import { prepareClip } from './clip.ts';
 import type { Material, MaterialReader } from './material.ts';
@@ -17,12 +18,13 @@ const READERS: Readers = {
     return prepareClip(reader, path, { start: 0, end: input.segments * input.secondsPerSegment }, input);
   },
   extracted: prepareExtracted,
+  llp: prepareLlp,
   'avqa-extracted': prepareAvqaExtracted,
   'avqa-video': async ({ path }, input) => {
     reader ??= await openMediaReader();
     return prepareAvqaVideo(reader, path, input);
   },
-  llp: prepareLlp,
+  avsbench: prepareAvsBench,
 };
 
 export const readMaterial: MaterialReader<Material> = (material, input) =>

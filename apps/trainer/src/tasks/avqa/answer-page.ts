@@ -1,7 +1,8 @@
 // The page of one answered question.
 import { type Html, html } from '../../report/html.ts';
 import { page } from '../../report/page.ts';
-import { levels, windowFrame } from '../../report/window-frame.ts';
+import { levels } from '../../report/segment-rows.ts';
+import { windowFrame } from '../../report/window-frame.ts';
 import { mattered } from './answer-text.ts';
 import type { MomentsView } from './moments-view.ts';
 import type { AvqaAnswered } from './predict.ts';

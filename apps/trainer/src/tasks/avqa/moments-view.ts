@@ -1,7 +1,7 @@
 // The ten seconds that were looked at, in the form in which pages and JSON show them.
 import type { HostArray } from '@dg-sct/task';
 import type { InputConfig } from '../../config/sections.ts';
-import { attentionMaps } from '../../predict/attention.ts';
+import { attentionMaps } from '../../predict/attention-maps.ts';
 import { spectrogramOf } from '../../predict/spectrogram.ts';
 import type { TimeSpan } from '../../predict/windows.ts';
 import { thumbnailOf } from '../../report/picture.ts';
@@ -20,7 +20,7 @@ export function momentsView(
   grounding: HostArray | undefined,
   input: InputConfig,
 ): MomentsView {
-  const maps = grounding && attentionMaps({ ...grounding, shape: grounding.shape.slice(-2) });
+  const maps = grounding && attentionMaps(grounding.data, spans.length);
   const segments = pictures.map((picture, t): SegmentView => {
     const attention = maps?.[t];
     return { thumbnail: thumbnailOf(picture), ...(attention && { attention }) };

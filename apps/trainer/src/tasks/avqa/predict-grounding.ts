@@ -6,7 +6,7 @@ import { predictionPath, writeReport } from '../../predict/output.ts';
 import { formatSpan } from '../../predict/timeline.ts';
 import { html } from '../../report/html.ts';
 import { page } from '../../report/page.ts';
-import { levels } from '../../report/window-frame.ts';
+import { levels } from '../../report/segment-rows.ts';
 import type { PredictRequest } from '../task.ts';
 import { momentsTable } from './answer-page.ts';
 import { columns } from './answer-text.ts';
