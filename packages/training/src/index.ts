@@ -4,7 +4,10 @@ export { type Batch, batchIndices, type Tensors, tensorNamed, toTensors } from '
 export { TrainingError, type TrainingErrorCode } from './errors.ts';
 export { type EvaluationOptions, type EvaluationReport, Evaluator, evaluate } from './evaluate.ts';
 export type { TrainingEvent } from './events.ts';
+export { type FoundCheckpoint, findCheckpoint, type SkippedCheckpoint } from './find-checkpoint.ts';
 export { type LossTerms, totalLoss } from './loss-meter.ts';
+export { manifestHash } from './manifest-hash.ts';
+export type { MetricsRecord } from './metrics-record.ts';
 export { type LoadOptions, loadModule, readStateDict, saveModule } from './module-file.ts';
 export type { Objective } from './objective.ts';
 export { hasCheckpoint, loadCheckpoint, type SavedWeights } from './run-checkpoint.ts';
