@@ -1,7 +1,7 @@
 // The command line: sub-commands, their options, and exit codes. Commands are loaded when they are run, so help and
 // wrong usage answer at once.
 import { Command, CommanderError, Option } from 'commander';
-import { collect, whole } from './arguments.ts';
+import { collect, positive, whole } from './arguments.ts';
 import { BACKENDS } from './backend/names.ts';
 import type {
   CommonOptions,
@@ -109,7 +109,11 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
     .option('--out <dir>', 'folder of the run (default: a new one below runs/)')
     .option('--epochs <n>', 'overrides training.epochs', whole(1))
     .option('--seed <s>', 'overrides training.seed', whole(0))
-    .option('--resume', 'continue the run in --out')
+    .option('--max-steps <n>', 'stop, saved, once the run has taken so many optimizer steps', whole(1))
+    .option('--max-minutes <n>', 'stop, saved, after so many minutes', positive)
+    .option('--keep <n>', 'how many of the newest checkpoints stay, beside the best', whole(1), 1)
+    .option('--save-minutes <n>', 'save within an epoch too, so often', positive, 30)
+    .option('--resume', 'continue the run in --out from its newest valid checkpoint')
     .action(action<TrainOptions>(async () => (await import('./commands/train.ts')).runTrain));
 
   computing(overridable(quietly(program.command('eval'))))

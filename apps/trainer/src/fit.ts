@@ -1,7 +1,6 @@
 // Trains the network of a config into a run folder, with progress for a person.
-import { join } from 'node:path';
 import { Adam, AdamW, stepLr } from '@dg-sct/nn';
-import { type TrainingEvent, type TrainResult, train } from '@dg-sct/training';
+import { manifestHash, type TrainResult, train } from '@dg-sct/training';
 import type { Config } from './config/schema.ts';
 import type { CommandIo } from './io.ts';
 import { buildNetwork } from './network.ts';
@@ -9,6 +8,7 @@ import { batchesOf, objectiveOf } from './objective.ts';
 import { openPrepared } from './prepare/dataset.ts';
 import { createRun, isResumable } from './run.ts';
 import { taskOf } from './tasks/registry.ts';
+import { reportTraining } from './training-progress.ts';
 
 export interface FitRequest {
   readonly config: Config;
@@ -18,6 +18,12 @@ export interface FitRequest {
   readonly resume: boolean;
   /** Begins the progress lines. */
   readonly label: string;
+  readonly maxSteps?: number | undefined;
+  readonly maxMinutes?: number | undefined;
+  /** Newest checkpoints that stay; default 1. */
+  readonly keep?: number;
+  /** How often an epoch is saved before its end; default never. */
+  readonly saveMinutes?: number;
 }
 
 export interface FitResult extends TrainResult {
@@ -25,7 +31,8 @@ export interface FitResult extends TrainResult {
 }
 
 /** Trains and saves. An interrupted run is saved too, and comes back with status `interrupted`. */
-export async function fit({ config, out, resume, label }: FitRequest, io: CommandIo): Promise<FitResult> {
+export async function fit(request: FitRequest, io: CommandIo): Promise<FitResult> {
+  const { config, out, resume, label, maxSteps, maxMinutes, keep = 1, saveMinutes } = request;
   const { training } = config;
   const { batchSize, seed } = training;
   const task = await taskOf(config.task);
@@ -59,39 +66,20 @@ export async function fit({ config, out, resume, label }: FitRequest, io: Comman
       patience: training.earlyStop,
       tiesImprove: training.tiesImprove,
       out,
-      ...(goesOn ? { resume: join(out, 'last') } : {}),
+      keep,
+      metrics: true,
+      ...(saveMinutes === undefined ? {} : { saveEvery: { minutes: saveMinutes } }),
+      ...(maxSteps === undefined ? {} : { maxSteps }),
+      ...(maxMinutes === undefined ? {} : { maxMinutes }),
+      ...(goesOn ? { resume: out } : {}),
       config,
+      data: manifestHash([...clips.classes, ...clips.examples.map(({ name }) => name)]),
       signal: io.signal,
-      onEvent: reporter(label, Math.ceil(clips.size / batchSize), training.selectBy, io),
+      onEvent: reportTraining(label, Math.ceil(clips.size / batchSize), training.selectBy, io),
     });
     const trainableParameters = [...parameters.values()].reduce((sum, { size }) => sum + size, 0);
     return { ...result, trainableParameters };
   } finally {
     network.dispose();
   }
-}
-
-function reporter(
-  label: string,
-  perEpoch: number,
-  monitor: string,
-  { progress }: CommandIo,
-): (event: TrainingEvent) => void {
-  let phase = progress.phase(label);
-  return (event) => {
-    if (event.type === 'start')
-      phase = progress.phase(label, event.epochs * perEpoch, event.epoch * perEpoch);
-    if (event.type === 'step') {
-      const loss = Object.values(event.losses).reduce((sum, term) => sum + term, 0);
-      phase.update(event.epoch * perEpoch + event.batch, `epoch ${event.epoch + 1}, loss ${loss.toFixed(3)}`);
-    }
-    if (event.type === 'epoch') {
-      const { record, improved } = event;
-      const loss = Object.values(record.losses).reduce((sum, term) => sum + term, 0);
-      const value = record.evaluation.metrics[monitor] ?? Number.NaN;
-      progress.note(
-        `${label}, epoch ${record.epoch + 1}: loss ${loss.toFixed(3)}, ${monitor} ${value.toFixed(1)} %${improved ? ', best so far' : ''}`,
-      );
-    }
-  };
 }

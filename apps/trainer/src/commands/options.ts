@@ -52,6 +52,11 @@ export interface TrainOptions extends ConfigOptions, BackendOptions {
   readonly epochs?: number;
   readonly seed?: number;
   readonly resume?: boolean;
+  readonly maxSteps?: number;
+  readonly maxMinutes?: number;
+  /** Newest checkpoints that stay. */
+  readonly keep: number;
+  readonly saveMinutes: number;
 }
 
 export interface EvalOptions extends BackendOptions {

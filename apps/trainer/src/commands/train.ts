@@ -9,8 +9,14 @@ import type { CommandIo } from '../io.ts';
 import { hasRun } from '../run.ts';
 import type { TrainOptions } from './options.ts';
 
+/** Endings that go by another word here. */
+const ENDINGS: Readonly<Record<string, string>> = {
+  'max-steps': 'stopped by --max-steps',
+  'max-minutes': 'stopped by --max-minutes',
+};
+
 export async function runTrain(options: TrainOptions, io: CommandIo): Promise<number> {
-  const { resume = false, data, epochs, seed } = options;
+  const { resume = false, data, epochs, seed, maxSteps, maxMinutes, keep, saveMinutes } = options;
   const config = loadConfig(options.config, [
     ...options.set,
     ...(data === undefined ? [] : [override('data.dir', data)]),
@@ -27,12 +33,17 @@ export async function runTrain(options: TrainOptions, io: CommandIo): Promise<nu
     );
   }
   await useBackend(options.backend);
-  const { status, best, steps } = await fit({ config, out, resume, label: 'training' }, io);
+  const { status, best, steps } = await fit(
+    { config, out, resume, label: 'training', maxSteps, maxMinutes, keep, saveMinutes },
+    io,
+  );
   const result =
     best === null
       ? 'no epoch finished'
       : `best epoch ${best.epoch + 1}, ${config.training.selectBy} ${best.value.toFixed(2)} %`;
-  io.print(`${out}: ${status} after ${steps} steps; ${result} on ${config.training.selectOn}.`);
+  io.print(
+    `${out}: ${ENDINGS[status] ?? status} after ${steps} steps; ${result} on ${config.training.selectOn}.`,
+  );
   io.signal.throwIfAborted();
   return 0;
 }
