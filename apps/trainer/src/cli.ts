@@ -109,6 +109,12 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
     .option('--out <dir>', 'folder of the run (default: a new one below runs/)')
     .option('--epochs <n>', 'overrides training.epochs', whole(1))
     .option('--seed <s>', 'overrides training.seed', whole(0))
+    .option('--dry-run', 'say what the run would take in memory and time, and whether it fits; begin none')
+    .option(
+      '--overfit <n>',
+      'train on so many clips and measure on the same, to see whether it can learn',
+      whole(1),
+    )
     .option('--max-steps <n>', 'stop, saved, once the run has taken so many optimizer steps', whole(1))
     .option('--max-minutes <n>', 'stop, saved, after so many minutes', positive)
     .option('--keep <n>', 'how many of the newest checkpoints stay, beside the best', whole(1), 1)

@@ -1,11 +1,11 @@
 // Trains the network of a config into a run folder, with progress for a person.
-import { Adam, AdamW, stepLr } from '@dg-sct/nn';
-import { manifestHash, type TrainResult, train } from '@dg-sct/training';
+import { Adam, AdamW, type Optimizer, type Parameter, stepLr } from '@dg-sct/nn';
+import { type Accumulation, manifestHash, type TrainResult, train } from '@dg-sct/training';
 import type { Config } from './config/schema.ts';
 import type { CommandIo } from './io.ts';
 import { buildNetwork } from './network.ts';
 import { batchesOf, objectiveOf } from './objective.ts';
-import { openPrepared } from './prepare/dataset.ts';
+import { openPrepared, type PreparedSplit } from './prepare/dataset.ts';
 import { createRun, isResumable } from './run.ts';
 import { taskOf } from './tasks/registry.ts';
 import { reportTraining } from './training-progress.ts';
@@ -18,6 +18,8 @@ export interface FitRequest {
   readonly resume: boolean;
   /** Begins the progress lines. */
   readonly label: string;
+  /** Trains on so many clips, and measures on the same. */
+  readonly overfit?: number | undefined;
   readonly maxSteps?: number | undefined;
   readonly maxMinutes?: number | undefined;
   /** Newest checkpoints that stay; default 1. */
@@ -32,22 +34,20 @@ export interface FitResult extends TrainResult {
 
 /** Trains and saves. An interrupted run is saved too, and comes back with status `interrupted`. */
 export async function fit(request: FitRequest, io: CommandIo): Promise<FitResult> {
-  const { config, out, resume, label, maxSteps, maxMinutes, keep = 1, saveMinutes } = request;
+  const { config, out, resume, label, overfit, maxSteps, maxMinutes, keep = 1, saveMinutes } = request;
   const { training } = config;
   const { batchSize, seed } = training;
   const task = await taskOf(config.task);
-  const clips = await openPrepared(config, 'train', io);
-  const selection = await openPrepared(config, training.selectOn, io);
+  const { clips, selection } = await openSplits(config, overfit, io);
   const card = { config, classes: clips.classes };
   const goesOn = resume && (await isResumable(out, card));
   const network = await buildNetwork(config, clips.classes);
   await createRun(out, card);
   const parameters = network.trainableParameters();
-  const options = { weightDecay: training.weightDecay };
   try {
     const result = await train({
       objective: objectiveOf(task, network),
-      optimizer: training.weightDecay > 0 ? new AdamW(parameters, options) : new Adam(parameters),
+      optimizer: optimizerOf(config, parameters),
       schedule: stepLr({
         learningRate: training.learningRate,
         gamma: training.decay,
@@ -58,10 +58,7 @@ export async function fit(request: FitRequest, io: CommandIo): Promise<FitResult
       monitor: training.selectBy,
       epochs: training.epochs,
       seed,
-      accumulation: {
-        batches: training.accumulation,
-        mode: training.accumulationMode === 'mean' ? 'mean' : 'last-batch',
-      },
+      accumulation: accumulationOf(config),
       ...(training.clipNorm === undefined ? {} : { clipNorm: training.clipNorm }),
       patience: training.earlyStop,
       tiesImprove: training.tiesImprove,
@@ -83,3 +80,24 @@ export async function fit(request: FitRequest, io: CommandIo): Promise<FitResult
     network.dispose();
   }
 }
+
+/** What is trained on, and what chooses the best epoch: the same few clips where `overfit` says how many. */
+export async function openSplits(
+  config: Config,
+  overfit: number | undefined,
+  io: CommandIo,
+): Promise<{ clips: PreparedSplit; selection: PreparedSplit }> {
+  const clips = await openPrepared(config, 'train', io);
+  if (overfit !== undefined) return { clips: clips.first(overfit), selection: clips.first(overfit) };
+  return { clips, selection: await openPrepared(config, config.training.selectOn, io) };
+}
+
+export function optimizerOf({ training }: Config, parameters: ReadonlyMap<string, Parameter>): Optimizer {
+  const { weightDecay } = training;
+  return weightDecay > 0 ? new AdamW(parameters, { weightDecay }) : new Adam(parameters);
+}
+
+export const accumulationOf = ({ training }: Config): Accumulation => ({
+  batches: training.accumulation,
+  mode: training.accumulationMode === 'mean' ? 'mean' : 'last-batch',
+});

@@ -52,6 +52,10 @@ export interface TrainOptions extends ConfigOptions, BackendOptions {
   readonly epochs?: number;
   readonly seed?: number;
   readonly resume?: boolean;
+  /** Says what the run would take, and begins none. */
+  readonly dryRun?: boolean;
+  /** Trains on so many clips, and measures on the same. */
+  readonly overfit?: number;
   readonly maxSteps?: number;
   readonly maxMinutes?: number;
   /** Newest checkpoints that stay. */

@@ -135,6 +135,29 @@ describe('limits and damage', () => {
     expect(filesOf(parts).filter((name) => name.startsWith('step-'))).toHaveLength(4);
   }, 120_000);
 
+  it('a dry run prints what it would take, and leaves nothing', async () => {
+    const out = newFolder();
+    const { exitCode, stdout, stderr } = await train(out, '--dry-run', '--overfit', '2');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/^module +numbers +trainable\n/);
+    expect(stdout).toMatch(/\nswin +[\d\u202f]+ +0\n/);
+    expect(stdout).toMatch(/\nmemory: about \d+\.\d GB of \d+\.\d GB \(/);
+    expect(stdout).toMatch(/\ntime: [\d.]+ s for a batch, after .* for the first; 1 to an epoch/);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it('overfits a few clips', async () => {
+    const out = newFolder();
+    const { exitCode, stdout } = await train(out, '--overfit', '2', '--max-steps', '2', '--epochs', '2');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/accuracy [\d.]+ % on the clips it was trained on\.\n$/);
+    // A batch of two is all there is, in each epoch.
+    expect(stateOf(out)).toMatchObject({ step: 2 });
+    const other = await train(out, '--resume', '--overfit', '1');
+    expect(other).toMatchObject({ exitCode: 2 });
+    expect(other.stderr).toMatch(/was trained on other data/);
+  });
+
   it.each([
     ['--max-steps', '0', /--max-steps.*whole number of at least 1/],
     ['--max-minutes', '-1', /--max-minutes.*number above 0/],

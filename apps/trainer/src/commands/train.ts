@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { useBackend } from '../backend/use-backend.ts';
 import { loadConfig } from '../config/load.ts';
 import { override } from '../config/overrides.ts';
+import { dryRun } from '../dry-run.ts';
 import { CommandError, UsageError } from '../errors.ts';
-import { fit } from '../fit.ts';
+import { fit, openSplits } from '../fit.ts';
 import type { CommandIo } from '../io.ts';
 import { hasRun } from '../run.ts';
 import type { TrainOptions } from './options.ts';
@@ -16,7 +17,7 @@ const ENDINGS: Readonly<Record<string, string>> = {
 };
 
 export async function runTrain(options: TrainOptions, io: CommandIo): Promise<number> {
-  const { resume = false, data, epochs, seed, maxSteps, maxMinutes, keep, saveMinutes } = options;
+  const { resume = false, data, epochs, seed, overfit, maxSteps, maxMinutes, keep, saveMinutes } = options;
   const config = loadConfig(options.config, [
     ...options.set,
     ...(data === undefined ? [] : [override('data.dir', data)]),
@@ -26,6 +27,11 @@ export async function runTrain(options: TrainOptions, io: CommandIo): Promise<nu
   if (resume && options.out === undefined) {
     throw new UsageError('--resume needs --out with the folder of the run to continue');
   }
+  if (options.dryRun === true) {
+    await useBackend(options.backend);
+    await dryRun(config, (await openSplits(config, overfit, io)).clips, io);
+    return 0;
+  }
   const out = options.out ?? join('runs', `${config.task}-${timestamp(new Date())}`);
   if (hasRun(out) && !resume) {
     throw new CommandError(
@@ -34,7 +40,7 @@ export async function runTrain(options: TrainOptions, io: CommandIo): Promise<nu
   }
   await useBackend(options.backend);
   const { status, best, steps } = await fit(
-    { config, out, resume, label: 'training', maxSteps, maxMinutes, keep, saveMinutes },
+    { config, out, resume, label: 'training', overfit, maxSteps, maxMinutes, keep, saveMinutes },
     io,
   );
   const result =
