@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     // The package's own tests, and the one that tries the example of its README.
-    include: ['src/**/*.test.ts', '../../tools/readme/readme.test.ts'],
+    include: ['src/**/*.test.ts', '*.test.ts', '../../tools/readme/readme.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
