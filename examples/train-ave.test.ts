@@ -46,6 +46,7 @@ it('the page and the packaged loop give the same curve', async () => {
   expect(new Set(curve.losses).size).toBe(4);
 
   const network = await buildNetwork(SIZES, CLASSES, RECIPE.seed);
+  const head: TaskHead<unknown> = network.head;
   const losses: number[] = [];
   async function* load(set: readonly Clip[], order: readonly (readonly number[])[]) {
     for (const indices of order)
@@ -62,8 +63,8 @@ it('the page and the packaged loop give the same curve', async () => {
         const [frames, audio] = [tensorNamed(inputs, 'frames'), tensorNamed(inputs, 'audio')];
         return network.forward({ frames, audio }, context).outputs;
       },
-      loss: (outputs, targets) => network.head.loss(outputs, targets),
-      metric: () => network.head.metric(),
+      loss: (outputs, targets) => head.loss(outputs, targets),
+      metric: () => head.metric(),
     },
     optimizer: new Adam(network.trainableParameters()),
     schedule: stepLr({ learningRate: RECIPE.learningRate, gamma: 0.35, every: 4 }),
