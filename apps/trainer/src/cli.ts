@@ -134,9 +134,12 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
 
   const predict = action<PredictOptions>(async () => (await import('./commands/predict.ts')).runPredict);
   computing(quietly(program.command('predict')))
-    .description('Name the event of each second of a video.')
+    .description(
+      'Answer a video: the event of each second, or a question about it, whatever the run has learned.',
+    )
     .argument('<video>', 'any file that the decoder reads; put -- before a name with a leading dash')
     .option('--run <dir>', 'folder of the run (default: the newest below runs/)')
+    .option('--question <text>', 'what is asked about the video, for a run of avqa')
     .option('--json', 'print JSON instead of a table')
     .option('--report <file>', 'HTML report to write (default: below the run; none with --json)')
     .action((video: string, options: Omit<PredictOptions, 'video'>) => predict({ ...options, video }));

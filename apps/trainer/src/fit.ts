@@ -42,6 +42,7 @@ export async function fit(request: FitRequest, io: CommandIo): Promise<FitResult
   const card = { config, classes: clips.classes };
   const goesOn = resume && (await isResumable(out, card));
   const network = await buildNetwork(config, clips.classes);
+  if (!goesOn) await task.begin?.(network, config);
   await createRun(out, card);
   const parameters = network.trainableParameters();
   try {

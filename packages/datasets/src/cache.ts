@@ -1,7 +1,7 @@
 // Reads a cache of prepared tensors: single clips, or batches in a seeded order.
 // It stores what it is given; decoding, log-mel and labels are the trainer's business.
 import { join } from 'node:path';
-import { type HostTensor, readSafetensors, type TypedArray } from '@dg-sct/checkpoint';
+import { type HostTensor, openSafetensors, readSafetensors, type TypedArray } from '@dg-sct/checkpoint';
 import { type CacheEntry, hashOptions, type Json, readIndex } from './cache-index.ts';
 import { DatasetError } from './errors.ts';
 
@@ -29,11 +29,11 @@ export class PreparedCache {
     readonly entries: readonly CacheEntry[],
   ) {}
 
-  /** The tensors of one clip. @throws {DatasetError} CACHE_CORRUPT. */
-  async read(entry: CacheEntry): Promise<Map<string, HostTensor>> {
+  /** The tensors of one clip, or only those of these names that it has. @throws {DatasetError} CACHE_CORRUPT. */
+  async read(entry: CacheEntry, names?: readonly string[]): Promise<Map<string, HostTensor>> {
     const file = join(this.dir, entry.file);
     try {
-      return (await readSafetensors(file)).tensors;
+      return names === undefined ? (await readSafetensors(file)).tensors : await readSome(file, names);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       const message = `The prepared clip ${file} cannot be read (${reason}); delete it and prepare the data again.`;
@@ -78,6 +78,17 @@ export function openCache(dir: string, { options }: { readonly options?: Json } 
     throw new DatasetError('CACHE_OPTIONS', message, { file: dir });
   }
   return new PreparedCache(dir, index.entries);
+}
+
+async function readSome(path: string, names: readonly string[]): Promise<Map<string, HostTensor>> {
+  const file = await openSafetensors(path);
+  try {
+    const tensors = new Map<string, HostTensor>();
+    for (const name of names) if (file.entries.has(name)) tensors.set(name, await file.read(name));
+    return tensors;
+  } finally {
+    await file.close();
+  }
 }
 
 function stackClips(

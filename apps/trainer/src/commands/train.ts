@@ -7,7 +7,7 @@ import { dryRun } from '../dry-run.ts';
 import { CommandError, UsageError } from '../errors.ts';
 import { fit, openSplits } from '../fit.ts';
 import type { CommandIo } from '../io.ts';
-import { hasRun } from '../run.ts';
+import { hasRun } from '../run-folder.ts';
 import type { TrainOptions } from './options.ts';
 
 /** Endings that go by another word here. */

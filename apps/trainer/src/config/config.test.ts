@@ -33,7 +33,7 @@ describe('presets', () => {
       tiesImprove: true,
       losses: { gate: 'logit', clipClass: 'largest-index' },
     });
-    expect(model.adapter).toMatchObject({ reduction: 8, groups: 2, learnedTokens: 32 });
+    expect(model).toMatchObject({ adapter: { reduction: 8, groups: 2, learnedTokens: 32 } });
     expect(input).toMatchObject({ imageSize: 192, tile: 10, framePrecision: 'float32' });
   });
 
@@ -149,7 +149,7 @@ describe('overrides', () => {
     const config = loadConfig(file, sets);
     expect(config).toEqual(loadConfig('ave-tiny', sets));
     expect(config.training.epochs).toBe(4);
-    expect(config.model.temporal.gamma).toBe(0.2);
+    expect(config.model).toMatchObject({ temporal: { gamma: 0.2 } });
     expect(config.visual).not.toHaveProperty('weights');
     expect(loadConfig('ave-tiny').visual.weights).toBe('tiny');
   });

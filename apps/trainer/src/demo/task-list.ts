@@ -23,4 +23,12 @@ export const TASK_DEMOS: readonly TaskDemo[] = [
     score: 'seconds named right',
     trivial: 'the most frequent label',
   },
+  {
+    name: 'avvp',
+    title: 'Video parsing (AVVP)',
+    preset: 'avvp-tiny',
+    clips: 400,
+    score: 'Type@AV, F-scores of segments',
+    trivial: 'the most frequent event, heard and seen in every second',
+  },
 ];

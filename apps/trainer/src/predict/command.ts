@@ -2,6 +2,7 @@
 // its task. Where runs come from is not its business.
 import { openMediaReader } from '@dg-sct/media';
 import type { PredictOptions } from '../commands/options.ts';
+import { UsageError } from '../errors.ts';
 import type { CommandIo } from '../io.ts';
 import { taskOf } from '../tasks/registry.ts';
 import type { TrainedNetwork } from '../tasks/task.ts';
@@ -21,6 +22,11 @@ export async function predictCommand(
   const run = await openRun(options.run);
   try {
     const task = await taskOf(run.config.task);
+    if (options.question !== undefined && !task.asks) {
+      throw new UsageError(
+        `--question is for runs of a task that answers questions, but the run "${run.dir}" is one of ${run.config.task}; leave it out`,
+      );
+    }
     await task.predict({ run, options, reader, io });
     return 0;
   } finally {

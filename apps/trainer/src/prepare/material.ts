@@ -6,7 +6,31 @@ import type { InputConfig } from '../config/sections.ts';
 
 export type AveExtracted = Extract<AveMaterial, { kind: 'extracted' }>;
 
-export type Material = Extract<AveMaterial, { kind: 'video' }> | AveExtracted;
+/** What LLP is published as, for each second a picture. */
+export interface LlpExtracted {
+  readonly kind: 'llp';
+  readonly frames: readonly string[];
+  readonly wave: string;
+  /** Motion features, where they are wanted. */
+  readonly motion?: string;
+}
+
+/** Of MUSIC-AVQA: pictures in the order of time, and the file of ten seconds of sound. */
+export interface AvqaExtracted {
+  readonly kind: 'avqa-extracted';
+  readonly frames: readonly string[];
+  readonly wave: string;
+}
+
+/** A video of any length, of which ten seconds are taken. */
+interface AvqaVideo {
+  readonly kind: 'avqa-video';
+  readonly path: string;
+}
+
+export type AvqaMaterial = AvqaExtracted | AvqaVideo;
+
+export type Material = Extract<AveMaterial, { kind: 'video' }> | AveExtracted | LlpExtracted | AvqaMaterial;
 
 /** By name; `frames` and `logmel` as in `ClipTensors`, and what else a task needs of a clip. */
 export type Tensors = Readonly<Record<string, HostTensor>>;

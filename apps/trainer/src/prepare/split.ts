@@ -119,7 +119,8 @@ async function keepOne(writer: CacheWriter, ids: readonly string[]): Promise<str
 /** Without what reads them, every clip would fail in its thread. */
 async function checkReaders(jobs: readonly Job[], input: InputConfig): Promise<void> {
   const kinds = new Set(jobs.map(({ material }) => material.kind));
-  if (kinds.delete('video')) await openMediaReader();
+  const videos = [kinds.delete('video'), kinds.delete('avqa-video')];
+  if (videos.includes(true)) await openMediaReader();
   if (kinds.size === 0) return;
   checkWaveRate(input);
   await requireImages();
