@@ -1,5 +1,6 @@
 // The example trains on made-up clips, with the losses and accuracies of the packaged loop.
 import { Adam, stepLr } from '@dg-sct/nn';
+import type { TaskHead } from '@dg-sct/task';
 import { batchIndices, tensorNamed, totalLoss, train } from '@dg-sct/training';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';

@@ -16,6 +16,8 @@ import type {
   InspectOptions,
   PredictOptions,
   PretrainOptions,
+  ReportOptions,
+  SweepOptions,
   TrainOptions,
 } from './commands/options.ts';
 import { SYNTH_TASKS } from './commands/synth-tasks.ts';
@@ -121,6 +123,21 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
     .option('--save-minutes <n>', 'save within an epoch too, so often', positive, 30)
     .option('--resume', 'continue the run in --out from its newest valid checkpoint')
     .action(action<TrainOptions>(async () => (await import('./commands/train.ts')).runTrain));
+
+  computing(configured(program.command('sweep')))
+    .description('Train with several seeds, and tell mean and standard deviation of their results.')
+    .requiredOption('--out <dir>', 'folder of the runs')
+    .option('--data <dir>', 'folder of the data set (default: data.dir of the config)')
+    .option('--seeds <n>', 'how many, from training.seed on', whole(2), 3)
+    .option('--epochs <n>', 'overrides training.epochs', whole(1))
+    .action(action<SweepOptions>(async () => (await import('./commands/sweep.ts')).runSweep));
+
+  computing(quietly(program.command('report')))
+    .description('Write the page of a run: curves, score by class, examples, config.')
+    .option('--run <dir>', 'folder of the run (default: the newest below runs/)')
+    .option('--data <dir>', 'folder of the data set (default: the one it was trained on)')
+    .addOption(new Option('--split <name>', 'which clips').choices(['train', 'val', 'test']).default('test'))
+    .action(action<ReportOptions>(async () => (await import('./commands/report.ts')).runReportCommand));
 
   computing(overridable(quietly(program.command('eval'))))
     .description('Measure a trained model on a split: a run, or a checkpoint of the published code.')

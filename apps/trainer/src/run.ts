@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { writeFileAtomic } from '@dg-sct/checkpoint';
-import { findCheckpoint, hasCheckpoint, loadCheckpoint } from '@dg-sct/training';
+import { findCheckpoint, loadCheckpoint } from '@dg-sct/training';
 import { checkConfig } from './config/check.ts';
 import type { Config } from './config/schema.ts';
 import { CommandError, reasonOf, UsageError } from './errors.ts';

@@ -13,7 +13,7 @@ export { type LoadOptions, loadModule, readStateDict, saveModule } from './modul
 export type { Objective } from './objective.ts';
 export { type ModuleCount, parameterTable } from './parameter-table.ts';
 export { type PlanOptions, planRun, type RunPlan } from './plan.ts';
-export { hasCheckpoint, loadCheckpoint, type SavedWeights } from './run-checkpoint.ts';
-export type { EpochRecord } from './run-state.ts';
+export { hasCheckpoint, loadCheckpoint, readState, type SavedWeights } from './run-checkpoint.ts';
+export type { EpochRecord, RunState } from './run-state.ts';
 export { train } from './train.ts';
 export type { DataPosition, TrainOptions, TrainResult } from './train-options.ts';

@@ -63,6 +63,21 @@ export interface TrainOptions extends ConfigOptions, BackendOptions {
   readonly saveMinutes: number;
 }
 
+export interface SweepOptions extends ConfigOptions, BackendOptions {
+  readonly data?: string;
+  /** Folder of the runs, a folder `seed-N` each. */
+  readonly out: string;
+  readonly seeds: number;
+  readonly epochs?: number;
+}
+
+export interface ReportOptions extends BackendOptions {
+  /** Folder of the run; the newest below `runs/` unless given. */
+  readonly run?: string;
+  readonly data?: string;
+  readonly split: 'train' | 'val' | 'test';
+}
+
 export interface EvalOptions extends BackendOptions {
   readonly task: TaskName;
   /** Folder of a run... */

@@ -38,6 +38,7 @@ const LOGS = ['events.out.tfevents', 'metrics.jsonl'];
 const RUN = [
   ...['best', 'last'].flatMap((name) => CHECKPOINT.map((file) => join(name, file))),
   ...LOGS,
+  'report.html',
   'run.json',
 ].sort();
 const weightsOf = (run: string): Buffer => readFileSync(join(run, 'last', 'model.safetensors'));

@@ -1,12 +1,15 @@
 // `dgsct train`: a config, a data set and a folder to a trained model.
 import { join } from 'node:path';
+import { writeFileAtomic } from '@dg-sct/checkpoint';
 import { useBackend } from '../backend/use-backend.ts';
 import { loadConfig } from '../config/load.ts';
 import { override } from '../config/overrides.ts';
+import { environmentOf } from '../demo/view.ts';
 import { dryRun } from '../dry-run.ts';
 import { CommandError, UsageError } from '../errors.ts';
 import { fit, openSplits } from '../fit.ts';
 import type { CommandIo } from '../io.ts';
+import { runReport } from '../report/run-report.ts';
 import { hasRun } from '../run-folder.ts';
 import type { TrainOptions } from './options.ts';
 
@@ -39,7 +42,7 @@ export async function runTrain(options: TrainOptions, io: CommandIo): Promise<nu
     );
   }
   await useBackend(options.backend);
-  const { status, best, steps } = await fit(
+  const { status, best, steps, history } = await fit(
     { config, out, resume, label: 'training', overfit, maxSteps, maxMinutes, keep, saveMinutes },
     io,
   );
@@ -47,9 +50,19 @@ export async function runTrain(options: TrainOptions, io: CommandIo): Promise<nu
     best === null
       ? 'no epoch finished'
       : `best epoch ${best.epoch + 1}, ${config.training.selectBy} ${best.value.toFixed(2)} %`;
-  io.print(
-    `${out}: ${ENDINGS[status] ?? status} after ${steps} steps; ${result} on ${config.training.selectOn}.`,
-  );
+  const measuredOn = overfit === undefined ? config.training.selectOn : 'the clips it was trained on';
+  if (history.length > 0) {
+    const page = await runReport({
+      title: out,
+      monitor: config.training.selectBy,
+      split: measuredOn,
+      runs: [{ seed: config.training.seed, history, best }],
+      config,
+      environment: environmentOf(),
+    });
+    await writeFileAtomic(join(out, 'report.html'), page);
+  }
+  io.print(`${out}: ${ENDINGS[status] ?? status} after ${steps} steps; ${result} on ${measuredOn}.`);
   io.signal.throwIfAborted();
   return 0;
 }
