@@ -1,11 +1,7 @@
 // The memory of a run from the estimates of its graphs: plain arithmetic.
 import type { MemoryEstimate } from '@dg-sct/tfjs-onnxruntime';
 
-/**
- * What ONNX Runtime's arenas hold beyond the tensors that are needed at once, and what Node needs while it works: this
- * share of all else. The README of the trainer has
- * figures.
- */
+/** What ONNX Runtime's arenas hold beyond the tensors that are needed at once, and Node while it works: a share of all else. */
 const MARGIN = 0.4;
 
 /** Bytes. */

@@ -53,7 +53,7 @@ it('shows what was measured by class, without classes that do not occur', async 
 it('a sweep is told by mean and standard deviation', async () => {
   const runs = [30, 20, 25].map((value, seed) => ({ seed, history, best: { epoch: 2, value } }));
   const page = readPage(await runReport({ ...single, runs, spread: spreadOf([30, 20, 25]) }));
-  expect(page.text).toMatch(/accuracy on val: 25\.00, standard deviation 5\.00, over 3 seeds/);
+  expect(page.text).toMatch(/accuracy on val:\s+25\.00\s+, standard deviation 5\.00, over 3 seeds/);
   expect(page.text).toContain('training, seed 2');
   expect(page.text).not.toContain('One training');
 });
