@@ -3,9 +3,8 @@
 import { Adam, EVAL, LayerNorm, Linear, Module, MultiHeadAttention, valueAndGradients } from '@dg-sct/nn';
 import { compile, gelu } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
-import { fill, signal } from '../fill.ts';
-import type { Sizes } from '../protocol.ts';
-import type { EngineCase, Prepared } from './case.ts';
+import type { BenchCase, Prepared, Sizes } from '../../contest/case.ts';
+import { fill, signal } from '../../contest/fill.ts';
 
 const LEARNING_RATE = 1e-3;
 
@@ -77,8 +76,8 @@ function prepare(sizes: Sizes): Prepared {
   };
 }
 
-export const BLOCKS: EngineCase = {
-  name: 'blocks',
+export const BLOCKS: BenchCase = {
+  id: 'blocks',
   about: '18 frozen transformer blocks, each with a rank-96 adapter: forward, backward, Adam',
   sizes: {
     full: { depth: 18, width: 768, heads: 24, rank: 96, frames: 10, tokens: 144 },
