@@ -22,7 +22,7 @@ export interface CaseRecord {
   readonly name: string;
 }
 
-export interface SuiteReport {
+interface SuiteReport {
   readonly cases: readonly CaseRecord[];
   readonly sections: readonly Section[];
 }

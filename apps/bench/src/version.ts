@@ -4,7 +4,10 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 /** Those that this package does not depend on itself are found through the one that does. */
-const THROUGH: Readonly<Record<string, string>> = { 'onnxruntime-node': '@dg-sct/tfjs-onnxruntime' };
+const THROUGH: Readonly<Record<string, string>> = {
+  'node-av': '@dg-sct/media',
+  'onnxruntime-node': '@dg-sct/tfjs-onnxruntime',
+};
 
 /** `unknown` where the package can't be found. */
 export function versionOf(name: string): string {

@@ -25,7 +25,7 @@ def computing(fn, compiled):
     def step():
         last[:] = fn()
 
-    return step, lambda: [number for tensor in last for number in sample_of(tensor)]
+    return step, lambda: [sample_of(tensor) for tensor in last]
 
 
 def differentiating(fn, inputs, slope, compiled):
@@ -39,7 +39,7 @@ def differentiating(fn, inputs, slope, compiled):
         value = fn(*inputs)
         last[:] = [value.detach(), *torch.autograd.grad(value, inputs, slope)]
 
-    return step, lambda: [number for tensor in last for number in sample_of(tensor)]
+    return step, lambda: [sample_of(tensor) for tensor in last]
 
 
 def call(sizes, compiled):
@@ -48,7 +48,7 @@ def call(sizes, compiled):
     def step():
         count.add_(1)
 
-    return step, lambda: [float(count)]
+    return step, lambda: [[float(count)]]
 
 
 def matmul(sizes, compiled):
@@ -178,7 +178,7 @@ def blocks(sizes, compiled):
         optimizer.step()
         losses.append(loss.item())
 
-    return step, lambda: losses[:2]
+    return step, lambda: [losses[:2]]
 
 
 CASES = {

@@ -20,7 +20,7 @@ function pretender(name: string, { sample = [1, 2], seconds = 0.5, failsAt = 99 
   const turn: Turn = { seconds: [seconds], peakBytes: 1000 };
   const script = `
     console.log('a banner that is no message');
-    console.log(JSON.stringify({ sample: ${JSON.stringify(sample)}, version: 'pretender 1' }));
+    console.log(JSON.stringify({ sample: ${JSON.stringify([[100, 100], sample])}, version: 'pretender 1' }));
     let turns = 0;
     require('node:readline').createInterface({ input: process.stdin }).on('line', () => {
       if (++turns === ${failsAt}) throw new RangeError('out of luck');

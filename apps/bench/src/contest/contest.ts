@@ -5,10 +5,10 @@ import { BenchError, reasonOf } from '../errors.ts';
 import { availableBytes } from '../machine.ts';
 import { median } from '../statistics/median.ts';
 import { type Spread, spreadOf } from '../statistics/spread.ts';
-import type { BenchCase, Scale } from './case.ts';
+import type { ContestEntry, Scale } from './case.ts';
 import { type Contestant, type Program, Running } from './contestant.ts';
+import type { Sample } from './protocol.ts';
 
-/** Largest difference between two contestants' numbers, of the largest number. */
 const TOLERANCE = 1e-3;
 
 export interface ContestOptions {
@@ -84,7 +84,7 @@ class Entrant {
 
 /** Throws `BenchError` `DISAGREEMENT`; a contestant that fails is left out with its reason. */
 export async function contest(
-  entry: BenchCase<object>,
+  entry: ContestEntry<object>,
   contestants: readonly Contestant[],
   options: ContestOptions,
 ): Promise<CaseResult> {
@@ -103,7 +103,7 @@ export async function contest(
     if ('absent' in program) leave(contestant, program.absent);
     else entrants.push(new Entrant(contestant, program));
   }
-  const numbers = new Agreement(name);
+  const numbers = new Agreement(name, entry.tolerance ?? TOLERANCE);
   let flops: number | undefined;
   const turn = async (entrant: Entrant, round: number): Promise<void> => {
     const running = await entrant.start(entry.id, sizes);
@@ -149,7 +149,7 @@ export async function contest(
   return { name, results, leftOut, ...(flops === undefined ? {} : { flops }) };
 }
 
-export function nameOf({ id }: Pick<BenchCase<object>, 'id'>): string {
+export function nameOf({ id }: Pick<ContestEntry<object>, 'id'>): string {
   return id.slice(id.lastIndexOf('/') + 1);
 }
 
@@ -169,17 +169,19 @@ function remaining(start: number, done: number, all: number): number {
 /** Whoever computes something else is not faster or slower but wrong. */
 class Agreement {
   readonly #name: string;
-  #first: { readonly name: string; readonly sample: readonly number[] } | undefined;
+  readonly #tolerance: number;
+  #first: { readonly name: string; readonly sample: Sample } | undefined;
 
-  constructor(name: string) {
+  constructor(name: string, tolerance: number) {
     this.#name = name;
+    this.#tolerance = tolerance;
   }
 
   /** The first one checked is what all others are compared with. */
   check({ name, sample }: Running): void {
     this.#first ??= { name, sample };
     const distance = distanceBetween(this.#first.sample, sample);
-    if (distance <= TOLERANCE) return;
+    if (distance <= this.#tolerance) return;
     throw new BenchError(
       'DISAGREEMENT',
       `${this.#name}: ${this.#first.name} and ${name} must compute the same but differ by ${distance.toExponential(1)} of the largest number`,
@@ -187,8 +189,13 @@ class Agreement {
   }
 }
 
-/** Largest difference as a part of the largest number; NaN where the samples do not fit together. */
-function distanceBetween(a: readonly number[], b: readonly number[]): number {
+/** Largest difference as a part of the largest number of its array; NaN where the samples do not fit together. */
+function distanceBetween(a: Sample, b: Sample): number {
+  if (a.length !== b.length) return Number.NaN;
+  return Math.max(0, ...a.map((values, index) => distanceOfArrays(values, b[index] ?? [])));
+}
+
+function distanceOfArrays(a: readonly number[], b: readonly number[]): number {
   if (a.length !== b.length) return Number.NaN;
   const scale = Math.max(...a.map(Math.abs), Number.MIN_VALUE);
   return Math.max(0, ...a.map((value, i) => Math.abs(value - (b[i] ?? Number.NaN)))) / scale;

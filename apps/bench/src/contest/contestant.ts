@@ -3,13 +3,15 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { BenchError } from '../errors.ts';
-import type { Flops, Ready, Task, Turn } from './protocol.ts';
+import type { Flops, Ready, Sample, Task, Turn } from './protocol.ts';
 
 /** A command that speaks the protocol, the task yet to be appended. */
 export interface Program {
   readonly command: string;
   readonly arguments: readonly string[];
   readonly mode: string;
+  /** How many threads it may use; its default where absent. */
+  readonly threads?: number;
 }
 
 export interface Contestant {
@@ -21,7 +23,7 @@ export interface Contestant {
 /** A contestant that has prepared a case and taken its first two steps. */
 export class Running {
   readonly name: string;
-  readonly sample: readonly number[];
+  readonly sample: Sample;
   readonly version: string;
   /** From the start of the process to the end of the second step. */
   readonly setUpSeconds: number;
@@ -38,7 +40,12 @@ export class Running {
   /** Throws `BenchError` `CONTESTANT_FAILED`. */
   static async start(name: string, program: Program, caseId: string, sizes: object): Promise<Running> {
     const begun = performance.now();
-    const process = new ContestantProcess(name, program, { case: caseId, sizes, mode: program.mode });
+    const process = new ContestantProcess(name, program, {
+      case: caseId,
+      sizes,
+      mode: program.mode,
+      ...(program.threads && { threads: program.threads }),
+    });
     const ready = await process.read<Ready>();
     return new Running(name, process, ready, (performance.now() - begun) / 1000);
   }

@@ -2,11 +2,18 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { runtime } from '@dg-sct/tfjs-onnxruntime';
+import { BenchError } from '../errors.ts';
 import type { Contestant, Program } from './contestant.ts';
 import { hasTfjsNode } from './tfjs-backends.ts';
 
 const TFJS_PROCESS = fileURLToPath(new URL('./tfjs-process.js', import.meta.url));
 const TORCH_PEER = fileURLToPath(new URL('../../peers/pytorch/peer.py', import.meta.url));
+
+/** The Python of peers, and whether it has these modules. */
+export function hasPython(modules: string): { python: string; found: boolean } {
+  const python = process.env.TORCH_PYTHON ?? 'python3';
+  return { python, found: spawnSync(python, ['-c', `import ${modules}`], { stdio: 'ignore' }).status === 0 };
+}
 
 function tfjs(name: string, backend: string): Contestant {
   const program: Program = { command: process.execPath, arguments: [TFJS_PROCESS], mode: backend };
@@ -28,9 +35,8 @@ function pytorch(name: string, mode: string): Contestant {
   return {
     name,
     find: async () => {
-      const python = process.env.TORCH_PYTHON ?? 'python3';
-      const { status } = spawnSync(python, ['-c', 'import torch, numpy'], { stdio: 'ignore' });
-      if (status !== 0) {
+      const { python, found } = hasPython('torch, numpy');
+      if (!found) {
         return {
           absent: `${python} has no torch and numpy; \`pip install torch numpy\`, or name a Python that has them in TORCH_PYTHON`,
         };
@@ -60,3 +66,17 @@ export const CONTESTANTS: readonly Contestant[] = [
   tfjsNode,
   webgpu,
 ];
+
+/** One of `CONTESTANTS`. */
+export function contestantCalled(name: string): Contestant {
+  const found = CONTESTANTS.find((contestant) => contestant.name === name);
+  if (found === undefined) throw new BenchError('USAGE', `there is no contestant "${name}"`);
+  return found;
+}
+
+/** How it is started. Throws `BenchError` `CONTESTANT_FAILED` where it can't be. */
+export async function programOf({ name, find }: Contestant): Promise<Program> {
+  const program = await find();
+  if (!('absent' in program)) return program;
+  throw new BenchError('CONTESTANT_FAILED', `${name} can't start: ${program.absent}`);
+}

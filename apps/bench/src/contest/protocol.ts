@@ -10,11 +10,14 @@ export interface Task {
   readonly sizes: object;
   /** Which way the contestant computes, where its program knows several. */
   readonly mode: string;
+  readonly threads?: number;
 }
 
+export type Sample = readonly (readonly number[])[];
+
 export interface Ready {
-  /** Some of the numbers that the first two steps computed, in an order that all contestants share. */
-  readonly sample: readonly number[];
+  /** Some of the numbers that the first two steps computed, array by array, in an order that all contestants share. */
+  readonly sample: Sample;
   /** What computes, with its version. */
   readonly version: string;
 }

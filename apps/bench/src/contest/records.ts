@@ -6,7 +6,7 @@ import type { CaseRecord } from '../suite.ts';
 import type { CaseResult, LeftOut, Result } from './contest.ts';
 
 /** Ours divided by theirs: below one is better. */
-export interface Ratio {
+interface Ratio {
   readonly time: number;
   readonly memory: number;
 }

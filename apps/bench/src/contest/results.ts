@@ -39,9 +39,9 @@ export function differentiating(
 }
 
 /** Numbers of every array, in order. */
-export async function samplesOf(tensors: readonly tf.Tensor[]): Promise<number[]> {
-  const samples: number[] = [];
-  for (const tensor of tensors) samples.push(...sampleOf(await tensor.data()));
+export async function samplesOf(tensors: readonly tf.Tensor[]): Promise<number[][]> {
+  const samples: number[][] = [];
+  for (const tensor of tensors) samples.push(sampleOf(await tensor.data()));
   return samples;
 }
 

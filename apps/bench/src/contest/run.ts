@@ -1,8 +1,9 @@
 // Contests one after another: which cases, which contestants, how long.
 import { beginsWith, chosen } from '../choose.ts';
 import type { SuiteOptions } from '../suite.ts';
-import type { BenchCase } from './case.ts';
+import type { BenchCase, ContestEntry } from './case.ts';
 import { type CaseResult, contest, nameOf } from './contest.ts';
+import type { Contestant } from './contestant.ts';
 import { CONTESTANTS } from './contestants.ts';
 
 /** The contestant that the others are compared with. */
@@ -18,10 +19,19 @@ export async function runContests(
   peers: readonly string[],
   options: SuiteOptions,
 ): Promise<CaseResult[]> {
-  const { quick, rounds = quick ? 2 : 5, turnSeconds = quick ? 0.1 : 1, say } = options;
-  const entries = chosen('case', cases, nameOf, options.cases, beginsWith);
   const wanted = options.peers?.filter((name) => peers.includes(name)) ?? peers;
   const contestants = CONTESTANTS.filter(({ name }) => name === COMPARED || wanted.includes(name));
+  return runContestsOf(cases, contestants, options);
+}
+
+/** With other contestants. */
+export async function runContestsOf(
+  cases: readonly ContestEntry<object>[],
+  contestants: readonly Contestant[],
+  options: SuiteOptions,
+): Promise<CaseResult[]> {
+  const { quick, rounds = quick ? 2 : 5, turnSeconds = quick ? 0.1 : 1, say } = options;
+  const entries = chosen('case', cases, nameOf, options.cases, beginsWith);
   const results: CaseResult[] = [];
   const start = performance.now();
   for (const [index, entry] of entries.entries()) {

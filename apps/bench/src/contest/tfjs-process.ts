@@ -17,6 +17,7 @@ async function main(task: Task): Promise<void> {
   if (found === undefined) throw new Error(`there is no case "${task.case}"`);
   // Set-up is that of a program that runs for the first time.
   graphCache.configure({ folder: undefined });
+  if (task.threads !== undefined) runtime.configure({ threads: task.threads });
   const [backend = '', provider] = task.mode.split(':');
   await BACKENDS[backend]?.();
   if (provider !== undefined) await requireProvider(provider);

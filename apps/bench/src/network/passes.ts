@@ -1,5 +1,5 @@
 // A training step and a forward pass of the AVE network, as cases: compiled, with their sample and their cost.
-import { Adam, EVAL, RandomStream, valueAndGradients } from '@dg-sct/nn';
+import { Adam, EVAL, type Gradients, RandomStream, valueAndGradients } from '@dg-sct/nn';
 import type { AveNetwork } from '@dg-sct/task-ave';
 import { type CompiledFunction, compile } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
@@ -8,8 +8,9 @@ import { samplesOf } from '../contest/results.ts';
 import { type Clips, clipsFor, networkOf } from './build.ts';
 import type { AveSizes } from './sizes.ts';
 
-/** So small that Adam, which divides gradients by their size, does not blow up rounding errors before the second step. */
-const LEARNING_RATE = 5e-5;
+const LEARNING_RATE = 5e-4;
+/** Whose gradients are compared: they depend on everything behind them. */
+const COMPARED = ['.gate', '.fc_affine_video_1.bias'] as const;
 /** Operations that are counted against the peak of matrix products. */
 const PRODUCTS = /MatMul|Gemm|Conv|Einsum/;
 
@@ -29,23 +30,34 @@ export function prepareStep(sizes: AveSizes): Prepared {
         return { ...losses, total: tf.addN(Object.values(losses)), ...inOrder(outputs) };
       }, parameters);
       adam.apply(gradients, tf.scalar(LEARNING_RATE));
-      return value;
+      return { ...value, ...joined(gradients) };
     },
     { name: 'training step' },
   );
   const clips = clipsFor(sizes);
-  const seen: number[][] = [];
+  let first: number[][] | undefined;
   return {
     step: async () => {
       const results = await step(clips);
-      // All of the first step, and the loss that its update left.
-      if (seen.length === 0) seen.push(await samplesOf(Object.values(results)));
-      else if (seen.length === 1 && results.total !== undefined) seen.push(await samplesOf([results.total]));
+      // Adam divides gradients by their size, so from the second step on rounding errors are all that is compared.
+      first ??= await samplesOf(Object.values(results));
       tf.dispose(results);
     },
-    sample: async () => seen.flat(),
+    sample: async () => first ?? [],
     flops: () => flopsOf(step, clips),
   };
+}
+
+/** Of all parameters whose names end so, in the order of these names. */
+function joined(gradients: Gradients): Named {
+  const ofEnding = (ending: string): tf.Tensor =>
+    tf.concat(
+      [...gradients.keys()]
+        .filter((name) => name.endsWith(ending))
+        .sort()
+        .map((name) => gradients.get(name)?.reshape([-1]) as tf.Tensor1D),
+    );
+  return Object.fromEntries(COMPARED.map((ending) => [`gradients of ${ending}`, ofEnding(ending)]));
 }
 
 /** Forward alone, in evaluation mode. */
@@ -56,7 +68,7 @@ export function prepareInference(sizes: AveSizes): Prepared {
     training: false,
   });
   const clips = clipsFor(sizes);
-  let last: number[] = [];
+  let last: number[][] = [];
   return {
     step: async () => {
       const results = await forward(clips);

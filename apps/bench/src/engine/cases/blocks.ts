@@ -72,7 +72,7 @@ function prepare(sizes: Sizes): Prepared {
       losses.push((await loss.data())[0] ?? Number.NaN);
       loss.dispose();
     },
-    sample: async () => losses.slice(0, 2),
+    sample: async () => [losses.slice(0, 2)],
   };
 }
 

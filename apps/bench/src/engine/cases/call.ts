@@ -17,7 +17,7 @@ export const CALL: BenchCase = {
       step: async () => {
         await step([]);
       },
-      sample: async () => [...(await count.data())],
+      sample: async () => [[...(await count.data())]],
     };
   },
 };
