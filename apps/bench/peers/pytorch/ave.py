@@ -108,7 +108,7 @@ def step(sizes, compiled):
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.Adam(trained, lr=LEARNING_RATE, fused=True)
     forward = compiled(model)
-    seen = []
+    seen, after_update = [], []
 
     def take():
         optimizer.zero_grad()
@@ -120,9 +120,12 @@ def step(sizes, compiled):
         if not seen:
             gradients = [joined(model, ending) for ending in COMPARED]
             seen.extend(sample_of(tensor) for tensor in [*terms, total, *outputs, *gradients])
-        return total.item()
+            return
+        if not after_update:
+            after_update.append(sample_of(total))
+        total.item()
 
-    return take, lambda: seen
+    return take, lambda: seen + after_update
 
 
 def infer(sizes, compiled):

@@ -8,6 +8,19 @@ ALPHA, BETA, TEMPORAL_GAMMA, SCORE_GAMMA = 0.3, 0.05, 0.1, 0.3
 TOP_SEGMENTS = 4
 
 
+class SameLayout(torch.autograd.Function):
+    """Nothing forward; backward the gradient in the layout of the value. PyTorch's batch norm on a CPU takes the memory of
+    value and gradient to be laid out alike, and computes a wrong gradient where they are not (2.13 and before)."""
+
+    @staticmethod
+    def forward(ctx, x):
+        return x.view_as(x)
+
+    @staticmethod
+    def backward(ctx, gradient):
+        return gradient.contiguous()
+
+
 class DgSctLayer(nn.Module):
     def __init__(self, own, other, sizes):
         super().__init__()
@@ -27,8 +40,8 @@ class DgSctLayer(nn.Module):
         self.fc_affine_v_c_att = nn.Linear(half, dim)
         self.down_sampler = nn.Conv2d(dim, narrow, 1, groups=groups, bias=False)
         self.up_sampler = nn.Conv2d(narrow, dim, 1, groups=groups, bias=False)
-        self.bn1 = nn.BatchNorm2d(narrow)
-        self.bn2 = nn.BatchNorm2d(dim)
+        self.bn1 = nn.BatchNorm1d(narrow)
+        self.bn2 = nn.BatchNorm1d(dim)
         self.ln_before = nn.LayerNorm(dim)
         self.ln_post = nn.LayerNorm(dim)
 
@@ -46,8 +59,10 @@ class DgSctLayer(nn.Module):
         logits = self.fc_affine_v_s_att(seen)
         x = x * (ALPHA * channel + BETA * logits.sigmoid() + 1 - ALPHA)
 
-        z = self.down_sampler(self.ln_before(x).transpose(1, 2)[..., None])
-        z = self.bn2(self.up_sampler(self.bn1(z).relu())).squeeze(-1).transpose(1, 2)
+        z = self.down_sampler(self.ln_before(x).transpose(1, 2)[..., None]).squeeze(-1)
+        z = SameLayout.apply(self.bn1(z)).relu()
+        z = self.up_sampler(z[..., None]).squeeze(-1)
+        z = SameLayout.apply(self.bn2(z)).transpose(1, 2)
         return self.gate * self.ln_post(z), logits.tanh().softmax(1).transpose(1, 2)
 
 

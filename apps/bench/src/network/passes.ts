@@ -35,15 +35,18 @@ export function prepareStep(sizes: AveSizes): Prepared {
     { name: 'training step' },
   );
   const clips = clipsFor(sizes);
-  let first: number[][] | undefined;
+  const seen: number[][] = [];
+  let steps = 0;
   return {
     step: async () => {
       const results = await step(clips);
-      // Adam divides gradients by their size, so from the second step on rounding errors are all that is compared.
-      first ??= await samplesOf(Object.values(results));
+      // All of the first step, and the loss that its update left.
+      if (seen.length === 0) seen.push(...(await samplesOf(Object.values(results))));
+      else if (steps === 1) seen.push(...(await samplesOf([results.total as tf.Tensor])));
+      steps++;
       tf.dispose(results);
     },
-    sample: async () => first ?? [],
+    sample: async () => seen,
     flops: () => flopsOf(step, clips),
   };
 }
