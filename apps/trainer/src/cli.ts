@@ -9,6 +9,7 @@ import type {
   DataPrepareOptions,
   DataSynthOptions,
   DemoOptions,
+  DemoTasksOptions,
   DoctorOptions,
   EvalOptions,
   ExportCommandOptions,
@@ -20,6 +21,7 @@ import type {
 import { SYNTH_TASKS } from './commands/synth-tasks.ts';
 import { describeFailure } from './errors.ts';
 import { type CommandIo, commandIo, type IoStreams } from './io.ts';
+import { TASK_NAMES } from './tasks/names.ts';
 
 export interface CliHost extends IoStreams {
   /** Called once a command starts; the signal asks it to stop. */
@@ -112,7 +114,7 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
 
   computing(overridable(quietly(program.command('eval'))))
     .description('Measure a trained model on a split: a run, or a checkpoint of the published code.')
-    .addOption(new Option('--task <task>', 'what the model answers').choices(['ave']).default('ave'))
+    .addOption(new Option('--task <task>', 'what the model answers').choices(TASK_NAMES).default('ave'))
     .option('--run <dir>', 'folder of the run')
     .option('--weights <file>', 'checkpoint of a whole network instead of a run')
     .option('--config <preset|file>', 'how to build the network of --weights (default: ave-paper)')
@@ -122,9 +124,12 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
 
   const predict = action<PredictOptions>(async () => (await import('./commands/predict.ts')).runPredict);
   computing(quietly(program.command('predict')))
-    .description('Name the event of each second of a video.')
+    .description(
+      'Answer a video: the event of each second, or a question about it, whatever the run has learned.',
+    )
     .argument('<video>', 'any file that the decoder reads; put -- before a name with a leading dash')
     .option('--run <dir>', 'folder of the run (default: the newest below runs/)')
+    .option('--question <text>', 'what is asked about the video, for a run of avqa')
     .option('--json', 'print JSON instead of a table')
     .option('--report <file>', 'HTML report to write (default: below the run; none with --json)')
     .action((video: string, options: Omit<PredictOptions, 'video'>) => predict({ ...options, video }));
@@ -174,6 +179,15 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
     .option('--seed <s>', 'of data and training', whole(0), 1)
     .option('--epochs <n>', 'overrides training.epochs', whole(1))
     .action(action<DemoOptions>(async () => (await import('./commands/demo.ts')).runDemo));
+
+  overridable(quietly(program.command('demo-tasks')))
+    .description('The same for every task: one page with what each scored, and cases right and wrong.')
+    .option('--out <dir>', 'folder of the demo', 'runs/tasks')
+    .addOption(new Option('--only <tasks...>', 'these tasks (default: all)').choices(SYNTH_TASKS))
+    .option('--clips <n>', 'number of clips for each task (default: enough for its preset)', whole(3))
+    .option('--seed <s>', 'of data and training', whole(0), 1)
+    .option('--epochs <n>', 'overrides training.epochs', whole(1))
+    .action(action<DemoTasksOptions>(async () => (await import('./commands/demo-tasks.ts')).runDemoTasks));
 
   return program;
 }

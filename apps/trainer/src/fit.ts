@@ -2,15 +2,16 @@
 import { join } from 'node:path';
 import { Adam, AdamW, stepLr } from '@dg-sct/nn';
 import { type TrainingEvent, type TrainResult, train } from '@dg-sct/training';
-import type { AveConfig } from './config/schema.ts';
+import type { Config } from './config/schema.ts';
 import type { CommandIo } from './io.ts';
 import { buildNetwork } from './network.ts';
-import { aveObjective, batchesOf } from './objective.ts';
-import { openPrepared, type PreparedSplit } from './prepare/dataset.ts';
+import { batchesOf, objectiveOf } from './objective.ts';
+import { openPrepared } from './prepare/dataset.ts';
 import { createRun, isResumable } from './run.ts';
+import { taskOf } from './tasks/registry.ts';
 
 export interface FitRequest {
-  readonly config: AveConfig;
+  readonly config: Config;
   /** Folder of the run. */
   readonly out: string;
   /** Goes on with the run that is in `out`. */
@@ -26,33 +27,31 @@ export interface FitResult extends TrainResult {
 /** Trains and saves. An interrupted run is saved too, and comes back with status `interrupted`. */
 export async function fit({ config, out, resume, label }: FitRequest, io: CommandIo): Promise<FitResult> {
   const { training } = config;
+  const { batchSize, seed } = training;
+  const task = await taskOf(config.task);
   const clips = await openPrepared(config, 'train', io);
   const selection = await openPrepared(config, training.selectOn, io);
   const card = { config, classes: clips.classes };
   const goesOn = resume && (await isResumable(out, card));
   const network = await buildNetwork(config, clips.classes);
+  if (!goesOn) await task.begin?.(network, config);
   await createRun(out, card);
   const parameters = network.trainableParameters();
   const options = { weightDecay: training.weightDecay };
   try {
     const result = await train({
-      objective: aveObjective(network),
+      objective: objectiveOf(task, network),
       optimizer: training.weightDecay > 0 ? new AdamW(parameters, options) : new Adam(parameters),
       schedule: stepLr({
         learningRate: training.learningRate,
         gamma: training.decay,
         every: training.decayEpochs,
       }),
-      batches: ({ epoch, start }) =>
-        batchesOf(clips, {
-          batchSize: training.batchSize,
-          shuffle: { seed: training.seed, epoch },
-          start,
-        }),
-      validation: () => batchesOf(selection, { batchSize: training.batchSize }),
+      batches: ({ epoch, start }) => batchesOf(task, clips, { batchSize, seed, epoch, start }),
+      validation: () => batchesOf(task, selection, { batchSize, seed }),
       monitor: training.selectBy,
       epochs: training.epochs,
-      seed: training.seed,
+      seed,
       accumulation: {
         batches: training.accumulation,
         mode: training.accumulationMode === 'mean' ? 'mean' : 'last-batch',
@@ -64,7 +63,7 @@ export async function fit({ config, out, resume, label }: FitRequest, io: Comman
       ...(goesOn ? { resume: join(out, 'last') } : {}),
       config,
       signal: io.signal,
-      onEvent: reporter(label, clips, training.batchSize, io),
+      onEvent: reporter(label, Math.ceil(clips.size / batchSize), training.selectBy, io),
     });
     const trainableParameters = [...parameters.values()].reduce((sum, { size }) => sum + size, 0);
     return { ...result, trainableParameters };
@@ -75,11 +74,10 @@ export async function fit({ config, out, resume, label }: FitRequest, io: Comman
 
 function reporter(
   label: string,
-  split: PreparedSplit,
-  batchSize: number,
+  perEpoch: number,
+  monitor: string,
   { progress }: CommandIo,
 ): (event: TrainingEvent) => void {
-  const perEpoch = Math.ceil(split.size / batchSize);
   let phase = progress.phase(label);
   return (event) => {
     if (event.type === 'start')
@@ -91,9 +89,9 @@ function reporter(
     if (event.type === 'epoch') {
       const { record, improved } = event;
       const loss = Object.values(record.losses).reduce((sum, term) => sum + term, 0);
-      const accuracy = record.evaluation.metrics.segmentAccuracy ?? Number.NaN;
+      const value = record.evaluation.metrics[monitor] ?? Number.NaN;
       progress.note(
-        `${label}, epoch ${record.epoch + 1}: loss ${loss.toFixed(3)}, accuracy ${accuracy.toFixed(1)} %${improved ? ', best so far' : ''}`,
+        `${label}, epoch ${record.epoch + 1}: loss ${loss.toFixed(3)}, ${monitor} ${value.toFixed(1)} %${improved ? ', best so far' : ''}`,
       );
     }
   };

@@ -1,6 +1,7 @@
 // The public surface of @dg-sct/trainer: configs and the preparation of clips. Commands are used through `dgsct`.
 export { loadConfig, presetNames } from './config/load.ts';
-export type { AveConfig, InputConfig } from './config/schema.ts';
+export type { Config } from './config/schema.ts';
+export type { InputConfig } from './config/sections.ts';
 export { CommandError, UsageError } from './errors.ts';
 export {
   type ClipTensors,

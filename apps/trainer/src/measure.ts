@@ -1,70 +1,37 @@
-// Accuracy of a trained network on a split: over all seconds, and by class.
+// What a trained network is worth on a split.
 import { EVAL } from '@dg-sct/nn';
 import { toHostArrays } from '@dg-sct/task';
-import type { AveNetwork } from '@dg-sct/task-ave';
 import { compile } from '@dg-sct/tfjs-onnxruntime';
+import { type Tensors, toTensors } from '@dg-sct/training';
 import * as tf from '@tensorflow/tfjs';
+import type { BaseConfig } from './config/sections.ts';
 import type { CommandIo } from './io.ts';
 import { batchesOf } from './objective.ts';
 import type { PreparedSplit } from './prepare/dataset.ts';
-
-interface ClassCount {
-  readonly name: string;
-  /** Seconds that are labelled with the class. */
-  readonly seconds: number;
-  readonly correct: number;
-}
-
-export interface Measurement {
-  /** Percent of all seconds. */
-  readonly accuracy: number;
-  /** Event classes in order, background last. */
-  readonly classes: readonly ClassCount[];
-}
-
-type Inputs = { readonly frames: tf.Tensor; readonly audio: tf.Tensor };
+import { taskOf } from './tasks/registry.ts';
+import type { Measurement, TaskNetwork } from './tasks/task.ts';
 
 export async function measure(
-  network: AveNetwork,
+  network: TaskNetwork,
+  { task: name, training: { batchSize, seed } }: BaseConfig,
   split: PreparedSplit,
-  batchSize: number,
   io: CommandIo,
 ): Promise<Measurement> {
+  const task = await taskOf(name);
   const phase = io.progress.phase('evaluating', split.size);
-  const forward = compile((inputs: Inputs) => network.forward(inputs, EVAL).outputs, { name: 'evaluation' });
-  const names = [...network.head.classes, 'background'];
-  const seconds = names.map(() => 0);
-  const correct = names.map(() => 0);
+  const forward = compile((inputs: Tensors) => task.forward(network, inputs, EVAL), { name: 'evaluation' });
+  const tally = task.tally(network);
   let done = 0;
-  for await (const { inputs, names: clips, targets } of batchesOf(split, { batchSize })) {
+  for await (const batch of batchesOf(task, split, { batchSize, seed })) {
     io.signal.throwIfAborted();
-    const tensors = Object.fromEntries(
-      Object.entries(inputs).map(([key, { data, shape }]) => [key, tf.tensor(data, [...shape])]),
-    ) as Inputs;
+    const tensors = toTensors(batch.inputs);
     const outputs = await forward(tensors);
-    const answers = network.head.decode(await toHostArrays(outputs)).flatMap(({ segments }) => segments);
+    tally.add(await toHostArrays(outputs), batch);
     tf.dispose([tensors, outputs]);
-    for (const [i, label] of (targets.segments?.data ?? []).entries()) {
-      seconds[label] = (seconds[label] ?? 0) + 1;
-      if (answers[i]?.event === names[label]) correct[label] = (correct[label] ?? 0) + 1;
-    }
-    done += clips.length;
+    done += batch.names.length;
     phase.update(done);
   }
   await forward.dispose();
   phase.done(`${split.size} clips`);
-  const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
-  return {
-    accuracy: (100 * sum(correct)) / sum(seconds),
-    classes: names.map((name, i) => ({ name, seconds: seconds[i] ?? 0, correct: correct[i] ?? 0 })),
-  };
-}
-
-/** Percent right for always answering the label that most training seconds have. */
-export function majorityAccuracy(train: PreparedSplit, test: PreparedSplit): number {
-  const counts = new Map<number, number>();
-  for (const label of train.labels.flat()) counts.set(label, (counts.get(label) ?? 0) + 1);
-  const [majority] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [];
-  const labels = test.labels.flat();
-  return (100 * labels.filter((label) => label === majority).length) / labels.length;
+  return tally.result();
 }

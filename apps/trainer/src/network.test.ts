@@ -1,4 +1,6 @@
 // What of a config reaches the network: the options by which it departs from the published code.
+
+import type { AveNetwork } from '@dg-sct/task-ave';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
 import { loadConfig } from './config/load.ts';
@@ -9,7 +11,8 @@ beforeAll(() => tf.setBackend('cpu'));
 const CLASSES = ['bell', 'dog'];
 const RANDOM = ['visual.weights=null', 'audio.weights=null'];
 
-const networkOf = (...sets: string[]) => buildNetwork(loadConfig('ave-tiny', [...RANDOM, ...sets]), CLASSES);
+const networkOf = async (...sets: string[]) =>
+  (await buildNetwork(loadConfig('ave-tiny', [...RANDOM, ...sets]), CLASSES)) as AveNetwork;
 
 it('the encoders take their rates and modes', async () => {
   const { encoder } = await networkOf(

@@ -1,7 +1,6 @@
 // From a config to a network: encoders with their weights, DG-SCT layers, head.
 
 import type { ModelNames } from '@dg-sct/checkpoint';
-import { DG_SCT_VARIANTS } from '@dg-sct/dg-sct-attention';
 import { HTSAT_NAMES, HTSAT_VARIANTS, type Htsat, htsat } from '@dg-sct/encoder-htsat';
 import {
   SWIN_V2_NAMES,
@@ -11,22 +10,23 @@ import {
   swinV2,
 } from '@dg-sct/encoder-swin-v2';
 import type { Module } from '@dg-sct/nn';
-import { AVE_NAMES, AveNetwork } from '@dg-sct/task-ave';
 import { loadModule } from '@dg-sct/training';
 import { type TinyEncoderName, tinyWeights } from '@dg-sct/weights-tiny';
-import type { AveConfig } from './config/schema.ts';
+import type { BaseConfig } from './config/sections.ts';
 import { UsageError } from './errors.ts';
+import { taskOf } from './tasks/registry.ts';
+import type { Encoders, TaskNetwork } from './tasks/task.ts';
 
 /** Parts of an encoder that DG-SCT never runs; a file may hold them for other classes, or not at all. */
 const CLASSIFIERS = [/^head\./, /^tscam_conv\./];
 
 /** The network of a config: encoders loaded, everything else drawn from the seed, then what it begins with. */
-export async function buildNetwork(config: AveConfig, classes: readonly string[]): Promise<AveNetwork> {
-  const visual = visualEncoder(config);
-  const audio = audioEncoder(config);
-  await loadEncoder(visual, 'swin-v2', SWIN_V2_NAMES, config.visual.weights);
-  await loadEncoder(audio, 'htsat', HTSAT_NAMES, config.audio.weights);
-  const network = assemble(config, classes, visual, audio).initialize(config.training.seed);
+export async function buildNetwork(config: BaseConfig, classes: readonly string[]): Promise<TaskNetwork> {
+  const task = await taskOf(config.task);
+  const encoders = encodersOf(config);
+  await loadEncoder(encoders.visual, 'swin-v2', SWIN_V2_NAMES, config.visual.weights);
+  await loadEncoder(encoders.audio, 'htsat', HTSAT_NAMES, config.audio.weights);
+  const network = task.assemble(config, classes, encoders).initialize(config.training.seed);
   const { initialCheckpoint } = config.training;
   if (initialCheckpoint !== undefined) await loadModule(initialCheckpoint, network, { partial: 'any' });
   return network;
@@ -34,42 +34,22 @@ export async function buildNetwork(config: AveConfig, classes: readonly string[]
 
 /** The network of a config with all weights, the encoders' too, from one file. */
 export async function loadNetwork(
-  config: AveConfig,
+  config: BaseConfig,
   classes: readonly string[],
   path: string,
-): Promise<AveNetwork> {
-  const network = assemble(config, classes, visualEncoder(config), audioEncoder(config));
-  await loadModule(path, network, { names: AVE_NAMES });
+): Promise<TaskNetwork> {
+  const task = await taskOf(config.task);
+  const network = task.assemble(config, classes, encodersOf(config));
+  await loadModule(path, network, task.published === undefined ? {} : { names: task.published.names });
   return network.initialize(config.training.seed); // masks and other tables, which are never read
 }
 
-function assemble(
-  { model: { adapter, crossModal, visualGate, temporal }, input, training }: AveConfig,
-  classes: readonly string[],
-  visual: SwinV2,
-  audio: Htsat,
-): AveNetwork {
-  const { gamma, ...temporalOptions } = temporal;
-  const { encoderTraining, losses } = training;
-  return new AveNetwork({
-    visual,
-    audio,
-    crossModal,
-    visualGate,
-    adapters: { ...adapter, variant: DG_SCT_VARIANTS[adapter.variant] },
-    encoderTraining,
-    head: {
-      ...temporalOptions,
-      temporalGamma: gamma,
-      gateLoss: losses.gate,
-      clipClass: losses.clipClass,
-      classes,
-      segments: input.segments,
-    },
-  });
-}
+const encodersOf = (config: BaseConfig): Encoders => ({
+  visual: visualEncoder(config),
+  audio: audioEncoder(config),
+});
 
-function visualEncoder({ visual }: AveConfig): SwinV2 {
+function visualEncoder({ visual }: BaseConfig): SwinV2 {
   const { dropPathRate } = visual;
   if (visual.config !== undefined) return swinV2({ ...visual.config, dropPathRate, classes: 0 });
   const name = visual.variant ?? '';
@@ -81,7 +61,7 @@ function visualEncoder({ visual }: AveConfig): SwinV2 {
   return swinV2({ ...SWIN_V2_VARIANTS[name as SwinV2Variant], dropPathRate });
 }
 
-function audioEncoder({ audio, input }: AveConfig): Htsat {
+function audioEncoder({ audio, input }: BaseConfig): Htsat {
   const { dropPathRate, trainMode, readoutNorm } = audio;
   const modes = { dropPathRate, trainMode, readoutNorm };
   if (audio.config === undefined) return htsat({ ...HTSAT_VARIANTS[audio.variant ?? 'audioset'], ...modes });

@@ -4,21 +4,21 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { writeFileAtomic } from '@dg-sct/checkpoint';
-import type { AveNetwork } from '@dg-sct/task-ave';
 import { hasCheckpoint, loadCheckpoint } from '@dg-sct/training';
 import { checkConfig } from './config/check.ts';
-import type { AveConfig } from './config/schema.ts';
+import type { Config } from './config/schema.ts';
 import { CommandError, reasonOf, UsageError } from './errors.ts';
 import { buildNetwork } from './network.ts';
+import { CARD, checkpointOf, hasRun } from './run-folder.ts';
+import type { TaskNetwork } from './tasks/task.ts';
 
 const RUNS = 'runs';
-const CARD = 'run.json';
 /** How deep below `runs/` a run may lie: `runs/demo/dgsct`. */
 const DEPTH = 2;
 
 /** What a run folder says of itself. */
 export interface RunCard {
-  readonly config: AveConfig;
+  readonly config: Config;
   /** Names in class-index order. */
   readonly classes: readonly string[];
 }
@@ -26,12 +26,8 @@ export interface RunCard {
 export interface Run extends RunCard {
   readonly dir: string;
   /** With the weights of the best epoch. */
-  readonly network: AveNetwork;
+  readonly network: TaskNetwork;
   dispose(): void;
-}
-
-export function hasRun(dir: string): boolean {
-  return existsSync(join(dir, CARD));
 }
 
 /** Makes the folder and writes its card. */
@@ -62,7 +58,8 @@ export async function isResumable(dir: string, card: RunCard): Promise<boolean> 
 }
 
 /** What must not change while a run goes on. */
-const identityOf = ({ config: { input, visual, audio, model, training }, classes }: RunCard) => ({
+const identityOf = ({ config: { task, input, visual, audio, model, training }, classes }: RunCard) => ({
+  task,
   input,
   visual,
   audio,
@@ -102,15 +99,6 @@ export async function openRun(dir: string = newestRun()): Promise<Run> {
   const network = await buildNetwork(card.config, card.classes);
   await loadCheckpoint(checkpoint, network);
   return { ...card, dir, network, dispose: () => network.dispose() };
-}
-
-/** The best epoch's, or before the first epoch has ended that of an interruption. */
-async function checkpointOf(dir: string): Promise<string> {
-  for (const name of ['best', 'last']) {
-    const path = join(dir, name);
-    if (await hasCheckpoint(path)) return path;
-  }
-  throw new CommandError(`the run "${dir}" has no checkpoint yet; let its first epoch finish`);
 }
 
 function newestRun(): string {

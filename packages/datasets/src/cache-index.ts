@@ -13,8 +13,6 @@ export interface CacheEntry {
   readonly id: string;
   /** File name inside the cache folder. */
   readonly file: string;
-  /** `[T]`: class index of every segment. */
-  readonly labels: readonly number[];
   /** Size of the file. */
   readonly bytes: number;
 }
@@ -24,14 +22,12 @@ export interface CacheIndex {
   /** What the clips were prepared with, and its hash. */
   readonly options: Json;
   readonly optionsHash: string;
-  /** Names in class-index order. */
-  readonly classes: readonly string[];
   /** Ordered by id. */
   readonly entries: readonly CacheEntry[];
 }
 
 export const INDEX_FILE = 'index.json';
-export const INDEX_VERSION = 1;
+export const INDEX_VERSION = 2;
 
 /** A hash of the value that does not depend on the order of keys. */
 export function hashOptions(options: Json): string {
@@ -89,20 +85,15 @@ function parseIndex(text: string, file: string): CacheIndex {
 
 function isIndex(value: unknown): value is CacheIndex {
   if (typeof value !== 'object' || value === null) return false;
-  const { version, optionsHash, classes, entries } = value as Partial<Record<keyof CacheIndex, unknown>>;
-  return (
-    version === INDEX_VERSION &&
-    typeof optionsHash === 'string' &&
-    isArrayOf(classes, (item) => typeof item === 'string') &&
-    isArrayOf(entries, isEntry)
-  );
+  const { version, optionsHash, entries } = value as Partial<Record<keyof CacheIndex, unknown>>;
+  return version === INDEX_VERSION && typeof optionsHash === 'string' && isArrayOf(entries, isEntry);
 }
 
 function isEntry(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  const { id, file, labels, bytes } = value as Partial<Record<keyof CacheEntry, unknown>>;
+  const { id, file, bytes } = value as Partial<Record<keyof CacheEntry, unknown>>;
   const isLocal = typeof file === 'string' && /^[\w-][\w.-]*$/.test(file);
-  return typeof id === 'string' && isLocal && isArrayOf(labels, Number.isInteger) && Number.isInteger(bytes);
+  return typeof id === 'string' && isLocal && Number.isInteger(bytes);
 }
 
 function isArrayOf(value: unknown, test: (item: unknown) => boolean): boolean {

@@ -22,8 +22,6 @@ import { DatasetError } from './errors.ts';
 export interface CacheDescription {
   /** All that decides the tensors' values: a clip prepared with others is prepared again. */
   readonly options: Json;
-  /** Names in class-index order. */
-  readonly classes: readonly string[];
 }
 
 /** Collects the clips of one cache. Calls for different clips may overlap in time. */
@@ -45,19 +43,18 @@ export class CacheWriter {
   }
 
   /** Takes over a clip that is there already; false when it must be prepared and added. */
-  async keep(id: string, labels: readonly number[]): Promise<boolean> {
+  async keep(id: string): Promise<boolean> {
     const path = this.pathOf(id);
     if (statSync(path, { throwIfNoEntry: false }) === undefined) return false;
     try {
       const file = await openSafetensors(path);
       await file.close();
-      const { metadata } = file;
-      if (metadata.options !== this.optionsHash || metadata.labels !== JSON.stringify(labels)) return false;
+      if (file.metadata.options !== this.optionsHash) return false;
     } catch (cause) {
       if (cause instanceof CheckpointError) return false;
       throw cause;
     }
-    this.enter(id, labels);
+    this.enter(id);
     return true;
   }
 
@@ -65,45 +62,31 @@ export class CacheWriter {
    * Writes a clip; the file appears only when it is complete.
    * @throws {DatasetError} CACHE_ENTRY for an id that is no file name, CACHE_WRITE.
    */
-  async add(
-    id: string,
-    labels: readonly number[],
-    tensors: Iterable<readonly [string, HostTensor]>,
-  ): Promise<void> {
+  async add(id: string, tensors: Iterable<readonly [string, HostTensor]>): Promise<void> {
     const path = this.pathOf(id);
     try {
       // An index that lists the old file must not outlive it.
       rmSync(join(this.dir, INDEX_FILE), { force: true });
-      await writeSafetensors(path, tensors, {
-        id,
-        labels: JSON.stringify(labels),
-        options: this.optionsHash,
-      });
+      await writeSafetensors(path, tensors, { id, options: this.optionsHash });
     } catch (cause) {
       throw writeError(path, cause);
     }
-    this.enter(id, labels);
+    this.enter(id);
   }
 
   /** Writes the index of all clips kept and added. @throws {DatasetError} CACHE_WRITE. */
   async finish(): Promise<void> {
-    const { options, classes } = this.description;
+    const { options } = this.description;
     const entries = [...this.entries.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-    const index: CacheIndex = {
-      version: INDEX_VERSION,
-      options,
-      optionsHash: this.optionsHash,
-      classes,
-      entries,
-    };
+    const index: CacheIndex = { version: INDEX_VERSION, options, optionsHash: this.optionsHash, entries };
     const path = join(this.dir, INDEX_FILE);
     await writeFileAtomic(path, `${JSON.stringify(index, null, 1)}\n`).catch((cause: unknown) => {
       throw writeError(path, cause);
     });
   }
 
-  private enter(id: string, labels: readonly number[]): void {
-    this.entries.set(id, { id, file: fileOf(id), labels, bytes: statSync(this.pathOf(id)).size });
+  private enter(id: string): void {
+    this.entries.set(id, { id, file: fileOf(id), bytes: statSync(this.pathOf(id)).size });
   }
 
   private pathOf(id: string): string {

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openCache, PreparedCache } from './cache.ts';
 import { CacheWriter } from './cache-writer.ts';
 
-const description = { options: { size: 64, mel: { bins: 4, rate: 32_000 } }, classes: ['Bark', 'Bell'] };
+const description = { options: { size: 64, mel: { bins: 4, rate: 32_000 } } };
 let dir: string;
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'prepared cache '));
@@ -25,7 +25,7 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 }
 async function fill(count: number): Promise<void> {
   const writer = new CacheWriter(dir, description);
-  for (let i = count - 1; i >= 0; i--) await writer.add(`clip-${i}`, [i, 2], clip(i));
+  for (let i = count - 1; i >= 0; i--) await writer.add(`clip-${i}`, clip(i));
   await writer.finish();
 }
 
@@ -33,19 +33,12 @@ describe('the cache of prepared tensors', () => {
   it('gives back what was added, in batches stacked on a first axis', async () => {
     await fill(5);
     const cache = openCache(dir, { options: { mel: { rate: 32_000, bins: 4 }, size: 64 } });
-    expect(cache.classes).toEqual(['Bark', 'Bell']);
     expect(cache.entries.map(({ id }) => id)).toEqual(['clip-0', 'clip-1', 'clip-2', 'clip-3', 'clip-4']);
     const batches = await collect(cache.batches({ batchSize: 2 }));
-    expect(batches.map(({ labels }) => labels)).toEqual([
-      [
-        [0, 2],
-        [1, 2],
-      ],
-      [
-        [2, 2],
-        [3, 2],
-      ],
-      [[4, 2]],
+    expect(batches.map(({ entries }) => entries.map(({ id }) => id))).toEqual([
+      ['clip-0', 'clip-1'],
+      ['clip-2', 'clip-3'],
+      ['clip-4'],
     ]);
     expect(batches[1]?.tensors.get('frames')).toEqual({
       dtype: 'U8',
@@ -61,20 +54,18 @@ describe('the cache of prepared tensors', () => {
 
   it('is not complete before it is finished, and a later run keeps what is valid', async () => {
     const first = new CacheWriter(dir, description);
-    await first.add('a', [0], clip(1));
-    await first.add('b', [1], clip(2));
-    await first.add('c', [1], clip(3));
+    await first.add('a', clip(1));
+    await first.add('b', clip(2));
     expect(() => openCache(dir)).toThrow(/no complete cache .* prepare the data first/);
     truncateSync(join(dir, 'b.safetensors'), 40);
 
     const second = new CacheWriter(dir, description);
-    expect(await second.keep('a', [0])).toBe(true);
-    expect(await second.keep('b', [1])).toBe(false); // cut off
-    expect(await second.keep('c', [0])).toBe(false); // labelled differently
-    expect(await second.keep('d', [0])).toBe(false); // never written
+    expect(await second.keep('a')).toBe(true);
+    expect(await second.keep('b')).toBe(false); // cut off
+    expect(await second.keep('d')).toBe(false); // never written
     const other = new CacheWriter(dir, { ...description, options: { size: 32 } });
-    expect(await other.keep('a', [0])).toBe(false); // prepared differently
-    await second.add('b', [1], clip(9));
+    expect(await other.keep('a')).toBe(false); // prepared differently
+    await second.add('b', clip(9));
     await second.finish();
     const cache = openCache(dir);
     expect(cache.entries.map(({ id }) => id)).toEqual(['a', 'b']);
@@ -85,7 +76,7 @@ describe('the cache of prepared tensors', () => {
   it('drops the index as soon as a clip of a complete cache is replaced', async () => {
     await fill(2);
     const writer = new CacheWriter(dir, description);
-    await writer.add('clip-0', [0], clip(7));
+    await writer.add('clip-0', clip(7));
     expect(() => openCache(dir)).toThrow(/no complete cache/);
   });
 
@@ -93,10 +84,10 @@ describe('the cache of prepared tensors', () => {
     await fill(2);
     expect(() => openCache(dir, { options: { size: 32 } })).toThrow(/prepared with other options/);
     const writer = new CacheWriter(dir, description);
-    await expect(writer.add('../x', [], [])).rejects.toMatchObject({ code: 'CACHE_ENTRY' });
-    await writer.keep('clip-0', [0, 2]);
+    await expect(writer.add('../x', [])).rejects.toMatchObject({ code: 'CACHE_ENTRY' });
+    await writer.keep('clip-0');
     const odd: HostTensor = { dtype: 'U8', shape: [1], data: new Uint8Array(1) };
-    await writer.add('odd', [0, 2], [...clip(1).slice(1), ['frames', odd]]);
+    await writer.add('odd', [...clip(1).slice(1), ['frames', odd]]);
     await writer.finish();
     const batches = openCache(dir).batches({ batchSize: 2 });
     await expect(batches.next()).rejects.toThrow(
@@ -121,13 +112,8 @@ describe('the cache of prepared tensors', () => {
   });
 
   it('visits every clip once an epoch, in an order that depends on seed and epoch', () => {
-    const entries = Array.from({ length: 50 }, (_, i) => ({
-      id: `${i}`,
-      file: `${i}`,
-      labels: [],
-      bytes: 0,
-    }));
-    const cache = new PreparedCache('', [], entries);
+    const entries = Array.from({ length: 50 }, (_, i) => ({ id: `${i}`, file: `${i}`, bytes: 0 }));
+    const cache = new PreparedCache('', entries);
     const orderOf = (seed: number, epoch: number): string[] =>
       cache.order({ shuffle: true, seed, epoch }).map(({ id }) => id);
     fc.assert(

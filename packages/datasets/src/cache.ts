@@ -1,15 +1,13 @@
 // Reads a cache of prepared tensors: single clips, or batches in a seeded order.
-// It stores what it is given; decoding and log-mel are the trainer's business.
+// It stores what it is given; decoding, log-mel and labels are the trainer's business.
 import { join } from 'node:path';
-import { type HostTensor, readSafetensors, type TypedArray } from '@dg-sct/checkpoint';
+import { type HostTensor, openSafetensors, readSafetensors, type TypedArray } from '@dg-sct/checkpoint';
 import { type CacheEntry, hashOptions, type Json, readIndex } from './cache-index.ts';
 import { DatasetError } from './errors.ts';
 
 /** Clips stacked on a new first axis. */
 export interface CacheBatch {
   readonly entries: readonly CacheEntry[];
-  /** `[B][T]` class indices. */
-  readonly labels: readonly (readonly number[])[];
   /** By name, each `[B, ...]`. */
   readonly tensors: ReadonlyMap<string, HostTensor>;
 }
@@ -27,17 +25,15 @@ export interface BatchRequest {
 export class PreparedCache {
   constructor(
     readonly dir: string,
-    /** Names in class-index order. */
-    readonly classes: readonly string[],
     /** Ordered by id. */
     readonly entries: readonly CacheEntry[],
   ) {}
 
-  /** The tensors of one clip. @throws {DatasetError} CACHE_CORRUPT. */
-  async read(entry: CacheEntry): Promise<Map<string, HostTensor>> {
+  /** The tensors of one clip, or only those of these names that it has. @throws {DatasetError} CACHE_CORRUPT. */
+  async read(entry: CacheEntry, names?: readonly string[]): Promise<Map<string, HostTensor>> {
     const file = join(this.dir, entry.file);
     try {
-      return (await readSafetensors(file)).tensors;
+      return names === undefined ? (await readSafetensors(file)).tensors : await readSome(file, names);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       const message = `The prepared clip ${file} cannot be read (${reason}); delete it and prepare the data again.`;
@@ -66,7 +62,7 @@ export class PreparedCache {
     for (let start = 0; start < order.length; start += batchSize) {
       const entries = order.slice(start, start + batchSize);
       const clips = await Promise.all(entries.map((entry) => this.read(entry)));
-      yield { entries, labels: entries.map(({ labels }) => labels), tensors: stackClips(clips, entries) };
+      yield { entries, tensors: stackClips(clips, entries) };
     }
   }
 }
@@ -81,7 +77,18 @@ export function openCache(dir: string, { options }: { readonly options?: Json } 
     const message = `The cache in ${dir} was prepared with other options; prepare the data again with the present ones.`;
     throw new DatasetError('CACHE_OPTIONS', message, { file: dir });
   }
-  return new PreparedCache(dir, index.classes, index.entries);
+  return new PreparedCache(dir, index.entries);
+}
+
+async function readSome(path: string, names: readonly string[]): Promise<Map<string, HostTensor>> {
+  const file = await openSafetensors(path);
+  try {
+    const tensors = new Map<string, HostTensor>();
+    for (const name of names) if (file.entries.has(name)) tensors.set(name, await file.read(name));
+    return tensors;
+  } finally {
+    await file.close();
+  }
 }
 
 function stackClips(

@@ -1,6 +1,6 @@
 // Public surface of @dg-sct/training: the training loop and its files. It knows nothing of the terminal.
 export type { Accumulation } from './accumulation.ts';
-export { type Batch, batchIndices, type Tensors, tensorNamed } from './batch.ts';
+export { type Batch, batchIndices, type Tensors, tensorNamed, toTensors } from './batch.ts';
 export { TrainingError, type TrainingErrorCode } from './errors.ts';
 export { type EvaluationOptions, type EvaluationReport, Evaluator, evaluate } from './evaluate.ts';
 export type { TrainingEvent } from './events.ts';

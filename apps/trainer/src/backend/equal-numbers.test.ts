@@ -8,7 +8,8 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../config/load.ts';
 import { buildNetwork } from '../network.ts';
-import { aveObjective } from '../objective.ts';
+import { objectiveOf } from '../objective.ts';
+import { AVE } from '../tasks/ave/task.ts';
 import { MINUTE } from '../testing/minute.ts';
 import { EAGER } from '../testing/presence.ts';
 import type { Backend } from './names.ts';
@@ -58,7 +59,7 @@ async function read(kind: string, tensors: Tensors): Promise<[string, Float32Arr
 async function numbersOn(backend: Backend): Promise<Numbers> {
   await useBackend(backend);
   const network = await buildNetwork(CONFIG, CLASSES);
-  const { forward, loss } = aveObjective(network);
+  const { forward, loss } = objectiveOf(AVE, network);
   const parameters = network.trainableParameters();
   const random = new RandomStream(3);
   const segments = CLIPS * CONFIG.input.segments;

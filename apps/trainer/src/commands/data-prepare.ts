@@ -2,10 +2,9 @@
 import { loadConfig } from '../config/load.ts';
 import { override } from '../config/overrides.ts';
 import type { CommandIo } from '../io.ts';
-import { prepareSplit } from '../prepare/split.ts';
+import { prepareSplit } from '../prepare/dataset.ts';
+import { SPLITS } from '../tasks/data.ts';
 import type { DataPrepareOptions } from './options.ts';
-
-const SPLITS = ['train', 'val', 'test'] as const;
 
 /** 0 when any clip can be used; what is missing or damaged has been named. */
 export async function runDataPrepare(options: DataPrepareOptions, io: CommandIo): Promise<number> {
@@ -19,8 +18,8 @@ export async function runDataPrepare(options: DataPrepareOptions, io: CommandIo)
   let prepared = 0;
   let skipped = 0;
   for (const split of SPLITS) {
-    const result = await prepareSplit({ config, split, io, ...(workers === undefined ? {} : { workers }) });
-    usable += result.ids.length;
+    const result = await prepareSplit(config, split, io, workers);
+    usable += result.clips;
     prepared += result.prepared;
     skipped += result.skipped;
   }

@@ -1,36 +1,29 @@
 // `dgsct demo`: from nothing to a report. Renders clips, trains DG-SCT and the
 // same network without its cross-modal layers, tests both on the unseen style,
 // and answers one video of the test split.
-import { mkdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { writeFileAtomic } from '@dg-sct/checkpoint';
 import { readAveDataset } from '@dg-sct/datasets';
 import { openMediaReader } from '@dg-sct/media';
+import type { AveNetwork } from '@dg-sct/task-ave';
 import { loadConfig } from '../config/load.ts';
 import { override } from '../config/overrides.ts';
-import type { AveConfig } from '../config/schema.ts';
+import { compareWithFrozen } from '../demo/compare.ts';
+import { makeFolder } from '../demo/folder.ts';
 import { Stopwatch } from '../demo/stopwatch.ts';
 import { curveOf, environmentOf, perClassOf, percent } from '../demo/view.ts';
-import { CommandError, reasonOf } from '../errors.ts';
-import { type FitResult, fit } from '../fit.ts';
+import { CommandError } from '../errors.ts';
 import type { CommandIo } from '../io.ts';
-import { type Measurement, majorityAccuracy, measure } from '../measure.ts';
-import { predictVideo } from '../predict/predict-video.ts';
-import { Predictor } from '../predict/predictor.ts';
-import { openPrepared } from '../prepare/dataset.ts';
 import { demoReport } from '../report/demo-report.ts';
 import type { DemoSummary, PredictionView } from '../report/types.ts';
-import { openRun, removeRun } from '../run.ts';
+import { openRun } from '../run.ts';
+import { predictVideo } from '../tasks/ave/predict-video.ts';
+import { Predictor } from '../tasks/ave/predictor.ts';
 import { runDataPrepare } from './data-prepare.ts';
 import { runDataSynth } from './data-synth.ts';
 import type { DemoOptions } from './options.ts';
 
 const PRESET = 'ave-tiny';
-
-interface Trained {
-  readonly fit: FitResult;
-  readonly test: Measurement;
-}
 
 export async function runDemo(options: DemoOptions, io: CommandIo): Promise<number> {
   const { out, clips, seed } = options;
@@ -45,33 +38,19 @@ export async function runDemo(options: DemoOptions, io: CommandIo): Promise<numb
     dgsct: loadConfig(PRESET, set),
     frozen: loadConfig(PRESET, [...set, 'model.crossModal=false']),
   };
-  const trained = async (name: 'dgsct' | 'frozen', label: string): Promise<Trained> => {
-    const dir = join(out, name);
-    await removeRun(dir);
-    const result = await time.phase(`train ${label}`, () =>
-      fit({ config: configs[name], out: dir, resume: false, label }, io),
-    );
-    io.signal.throwIfAborted();
-    return { fit: result, test: await time.phase('test', () => test(dir, configs[name], io)) };
-  };
-  const dgsct = await trained('dgsct', 'DG-SCT');
-  const frozen = await trained('frozen', 'frozen encoders');
-  const majority = majorityAccuracy(
-    await openPrepared(configs.dgsct, 'train', io),
-    await openPrepared(configs.dgsct, 'test', io),
-  );
+  const { dgsct, frozen, trivial } = await compareWithFrozen({ configs, out, time }, io);
   const prediction = await time.phase('predict', () => answerTestVideo(join(out, 'dgsct'), data, io));
 
   const summary: DemoSummary = {
     clips,
-    classes: dgsct.test.classes.length - 1,
+    classes: dgsct.test.rows.length - 1,
     seconds: time.seconds,
     trainableParameters: dgsct.fit.trainableParameters,
     headParameters: frozen.fit.trainableParameters,
     accuracy: {
-      majority: percent(majority),
-      frozen: percent(frozen.test.accuracy),
-      dgsct: percent(dgsct.test.accuracy),
+      majority: percent(trivial),
+      frozen: percent(frozen.test.score.value),
+      dgsct: percent(dgsct.test.score.value),
     },
     seeds: [configs.dgsct.training.seed],
   };
@@ -94,15 +73,6 @@ function settings({ epochs, seed, set }: DemoOptions, data: string): string[] {
   return [...own, ...(epochs === undefined ? [] : [override('training.epochs', epochs)]), ...set];
 }
 
-async function test(dir: string, config: AveConfig, io: CommandIo): Promise<Measurement> {
-  const run = await openRun(dir);
-  try {
-    return await measure(run.network, await openPrepared(config, 'test', io), config.training.batchSize, io);
-  } finally {
-    run.dispose();
-  }
-}
-
 /** The test clip with the longest event: there is most to see in it. */
 async function answerTestVideo(dir: string, data: string, io: CommandIo): Promise<PredictionView> {
   const { samples, classes } = readAveDataset(data, { split: 'test' });
@@ -114,7 +84,7 @@ async function answerTestVideo(dir: string, data: string, io: CommandIo): Promis
   if (clip === undefined)
     throw new CommandError(`${data} holds no test clip; delete it and run the demo again`);
   const run = await openRun(dir);
-  const predictor = new Predictor(run.network);
+  const predictor = new Predictor(run.network as AveNetwork); // as every run of the demo holds it
   try {
     const reader = await openMediaReader();
     const { input } = run.config;
@@ -133,14 +103,4 @@ function announce({ accuracy }: DemoSummary, out: string, io: CommandIo): void {
   io.print(`  frozen encoders       ${shown(accuracy.frozen)}`);
   io.print(`  DG-SCT                ${shown(accuracy.dgsct)}`);
   io.print(`Report: ${relative('.', join(out, 'report.html'))}`);
-}
-
-async function makeFolder(dir: string): Promise<void> {
-  try {
-    await mkdir(dir, { recursive: true });
-  } catch (error) {
-    throw new CommandError(
-      `the folder "${dir}" cannot be made (${reasonOf(error)}); name another with --out`,
-    );
-  }
 }

@@ -1,39 +1,36 @@
 // `dgsct eval`: accuracy on a split, of a run's best epoch or of a checkpoint of the whole network.
 import { isDeepStrictEqual } from 'node:util';
-import type { AveNetwork } from '@dg-sct/task-ave';
 import { useBackend } from '../backend/use-backend.ts';
 import { loadConfig } from '../config/load.ts';
 import { override } from '../config/overrides.ts';
+import type { BaseConfig } from '../config/sections.ts';
 import { CommandError, UsageError } from '../errors.ts';
 import type { CommandIo } from '../io.ts';
 import { measure } from '../measure.ts';
 import { loadNetwork } from '../network.ts';
 import { openPrepared, type PreparedSplit } from '../prepare/dataset.ts';
 import { openRun } from '../run.ts';
+import { taskOf } from '../tasks/registry.ts';
+import type { TaskNetwork } from '../tasks/task.ts';
 import type { EvalOptions } from './options.ts';
 
-/** Of what `--weights` holds when no config says it. */
-const PUBLISHED = 'ave-paper';
-
 interface Subject {
-  readonly network: AveNetwork;
+  readonly network: TaskNetwork;
   readonly split: PreparedSplit;
-  readonly batchSize: number;
+  readonly config: BaseConfig;
 }
 
 export async function runEval(options: EvalOptions, io: CommandIo): Promise<number> {
   const open = subjectOf(options);
   await useBackend(options.backend);
-  const { network, split, batchSize } = await open(options, io);
+  const { network, split, config } = await open(options, io);
   try {
-    const { accuracy, classes } = await measure(network, split, batchSize, io);
-    const width = Math.max(...classes.map(({ name }) => name.length));
-    for (const { name, seconds, correct } of classes.filter((count) => count.seconds > 0)) {
-      io.print(
-        `${name.padEnd(width)}  ${((100 * correct) / seconds).toFixed(1).padStart(5)} %  of ${seconds} s`,
-      );
+    const { rows, summary } = await measure(network, config, split, io);
+    const width = Math.max(...rows.map(({ name }) => name.length));
+    for (const { name, percent, count, unit } of rows.filter((row) => row.count > 0)) {
+      io.print(`${name.padEnd(width)}  ${percent.toFixed(1).padStart(5)} %  of ${count} ${unit}`);
     }
-    io.print(`accuracy on ${options.split}: ${accuracy.toFixed(2)} % of ${10 * split.size} seconds`);
+    io.print(summary(options.split));
     return 0;
   } finally {
     network.dispose();
@@ -58,11 +55,15 @@ function subjectOf({ run, weights, config, set }: EvalOptions): Opener {
 }
 
 async function openWeights(weights: string, options: EvalOptions, io: CommandIo): Promise<Subject> {
-  const { config: name = PUBLISHED, set, data, split: which } = options;
+  const { set, data, split: which } = options;
+  const name = options.config ?? (await taskOf(options.task)).published?.preset;
+  if (name === undefined) {
+    throw new UsageError(`no checkpoint of ${options.task} was published; say with --config how to build it`);
+  }
   const config = loadConfig(name, [...set, ...(data === undefined ? [] : [override('data.dir', data)])]);
   const split = await openPrepared(config, which, io);
   const network = await loadNetwork(config, split.classes, weights);
-  return { network, split, batchSize: config.training.batchSize };
+  return { network, split, config };
 }
 
 async function openRunOn(dir: string, options: EvalOptions, io: CommandIo): Promise<Subject> {
@@ -79,7 +80,7 @@ async function openRunOn(dir: string, options: EvalOptions, io: CommandIo): Prom
         `the clips in ${data} are of other classes than those of the run "${run.dir}"; name its data with --data`,
       );
     }
-    return { network: run.network, split, batchSize: config.training.batchSize };
+    return { network: run.network, split, config };
   } catch (error) {
     run.dispose();
     throw error;

@@ -2,11 +2,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openMediaReader } from '@dg-sct/media';
+import type { AveNetwork } from '@dg-sct/task-ave';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Predictor } from '../predict/predictor.ts';
 import { prepareClip } from '../prepare/clip.ts';
 import { openRun } from '../run.ts';
+import { Predictor } from '../tasks/ave/predictor.ts';
 import { temporaryFolder } from '../testing/ave-folder.ts';
 import { minuteData, trainArguments } from '../testing/minute.ts';
 import { callCli } from '../testing/run-cli.ts';
@@ -48,7 +49,7 @@ describe('dgsct export', () => {
     const reader = await openMediaReader();
     const window = { start: 0, end: 10 };
     const clip = prepareClip(reader, video, window, input);
-    const predictor = new Predictor(opened.network);
+    const predictor = new Predictor(opened.network as AveNetwork);
     const { segments } = await predictor.answer(clip);
     await predictor.dispose();
     opened.dispose();

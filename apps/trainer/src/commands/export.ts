@@ -2,10 +2,11 @@
 import { writeFileAtomic } from '@dg-sct/checkpoint';
 import { exportOnnx } from '@dg-sct/tfjs-onnxruntime';
 import { useBackend } from '../backend/use-backend.ts';
-import { clipFunction } from '../export/clip-function.ts';
+import { CommandError } from '../errors.ts';
 import type { CommandIo } from '../io.ts';
 import { checkOutputFile } from '../output-file.ts';
 import { openRun } from '../run.ts';
+import { taskOf } from '../tasks/registry.ts';
 import type { ExportCommandOptions } from './options.ts';
 
 export async function runExport(options: ExportCommandOptions, io: CommandIo): Promise<number> {
@@ -15,12 +16,18 @@ export async function runExport(options: ExportCommandOptions, io: CommandIo): P
   const run = await openRun(dir);
   const exporting = io.progress.phase('exporting');
   try {
-    const { input } = run.config;
-    const { call, signature } = clipFunction(run.network, input);
+    const { input, task: name } = run.config;
+    const task = await taskOf(name);
+    if (task.clipFunction === undefined) {
+      throw new CommandError(
+        `a network of the task ${name} is not a function of pictures and sound alone, so it cannot be exported`,
+      );
+    }
+    const { call, signature } = task.clipFunction(run.network, run.config);
     const model = await exportOnnx(call, signature, output, { name: 'dg-sct' });
     const { segments, secondsPerSegment, sampleRate, imageSize } = input;
     const card = {
-      task: run.config.task,
+      task: name,
       classes: run.classes,
       input: { segments, secondsPerSegment, sampleRate, imageSize },
       inputs: model.inputs,

@@ -94,7 +94,7 @@ describe('frames and waves', () => {
     ]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toMatch(
-      /^dgsct: input\.sampleRate is 8000, but the sound in wave\/ has 32000 Hz [^\n]+\n$/,
+      /^dgsct: input\.sampleRate is 8000, but the sound in \.npy files has 32000 Hz [^\n]+\n$/,
     );
   });
 });

@@ -38,7 +38,7 @@ beforeAll(async () => {
   data = minuteData();
   folder = temporaryFolder();
   const path = join(folder, 'whole.safetensors');
-  network = await stateOf(await buildNetwork(loadConfig(MINUTE, SETTINGS), ['Bell']));
+  network = await stateOf((await buildNetwork(loadConfig(MINUTE, SETTINGS), ['Bell'])) as AveNetwork);
   await writeSafetensors(path, network);
   expected = await evaluate(path);
 });
@@ -161,7 +161,8 @@ describe.each([
         await succeed(['convert', file, `${file}.converted.safetensors`, '--as', name, '--force']);
       }
       for (const ending of ['', '.converted.safetensors']) {
-        await expectEncoders(await buildNetwork(withWeights(visual + ending, audio + ending), ['Bell']));
+        const config = withWeights(visual + ending, audio + ending);
+        await expectEncoders((await buildNetwork(config, ['Bell'])) as AveNetwork);
       }
     },
   );

@@ -1,6 +1,7 @@
 // What each command is given: the options of the command line, parsed. Types only.
 
 import type { Backend } from '../backend/names.ts';
+import type { TaskName } from '../tasks/names.ts';
 import type { SynthTask } from './synth-tasks.ts';
 
 export interface CommonOptions {
@@ -54,7 +55,7 @@ export interface TrainOptions extends ConfigOptions, BackendOptions {
 }
 
 export interface EvalOptions extends BackendOptions {
-  readonly task: 'ave';
+  readonly task: TaskName;
   /** Folder of a run... */
   readonly run?: string;
   /** ...or a checkpoint of the whole network, which `config` says how to build. */
@@ -72,6 +73,8 @@ export interface PredictOptions extends BackendOptions {
   readonly json?: boolean;
   /** HTML file to write. */
   readonly report?: string;
+  /** What is asked about the video, for tasks that answer questions. */
+  readonly question?: string;
 }
 
 export interface InspectOptions extends CommonOptions {
@@ -102,6 +105,17 @@ export interface ExportCommandOptions extends CommonOptions {
 
 export interface DoctorOptions extends CommonOptions {
   readonly json?: boolean;
+}
+
+export interface DemoTasksOptions extends CommonOptions {
+  readonly out: string;
+  /** Tasks; all unless given. */
+  readonly only?: readonly string[];
+  /** Rendered for each task, instead of the demo's own numbers. */
+  readonly clips?: number;
+  readonly seed: number;
+  readonly epochs?: number;
+  readonly set: readonly string[];
 }
 
 export interface DemoOptions extends CommonOptions {

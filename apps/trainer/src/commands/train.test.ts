@@ -47,7 +47,7 @@ describe('a run', () => {
     const [whole, parts] = [newFolder(), newFolder()];
     const { exitCode, stdout, stderr } = await train(whole, '--epochs', '2');
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    expect(stdout).toMatch(/run: finished after 4 steps; best epoch \d, [\d.]+ % on val\.\n$/);
+    expect(stdout).toMatch(/run: finished after 4 steps; best epoch \d, accuracy [\d.]+ % on val\.\n$/);
     expect(filesOf(whole)).toEqual(RUN);
     expect(JSON.parse(readFileSync(join(whole, 'run.json'), 'utf8'))).toMatchObject({
       config: { task: 'ave', data: { dir: data }, training: { epochs: 2, seed: 1 } },

@@ -6,7 +6,7 @@ import { override } from '../config/overrides.ts';
 import { CommandError, UsageError } from '../errors.ts';
 import { fit } from '../fit.ts';
 import type { CommandIo } from '../io.ts';
-import { hasRun } from '../run.ts';
+import { hasRun } from '../run-folder.ts';
 import type { TrainOptions } from './options.ts';
 
 export async function runTrain(options: TrainOptions, io: CommandIo): Promise<number> {
@@ -29,7 +29,9 @@ export async function runTrain(options: TrainOptions, io: CommandIo): Promise<nu
   await useBackend(options.backend);
   const { status, best, steps } = await fit({ config, out, resume, label: 'training' }, io);
   const result =
-    best === null ? 'no epoch finished' : `best epoch ${best.epoch + 1}, ${best.value.toFixed(2)} %`;
+    best === null
+      ? 'no epoch finished'
+      : `best epoch ${best.epoch + 1}, ${config.training.selectBy} ${best.value.toFixed(2)} %`;
   io.print(`${out}: ${status} after ${steps} steps; ${result} on ${config.training.selectOn}.`);
   io.signal.throwIfAborted();
   return 0;

@@ -6,7 +6,7 @@ import { reasonOf, UsageError } from '../errors.ts';
 import { checkConfig } from './check.ts';
 import { closest } from './closest.ts';
 import { applyOverride } from './overrides.ts';
-import type { AveConfig } from './schema.ts';
+import type { Config } from './schema.ts';
 
 const PRESETS = new URL('../../presets/', import.meta.url);
 
@@ -22,7 +22,7 @@ export function presetNames(): string[] {
  * The config named by a preset or a file, after `overrides` (`key.path=value`, in order).
  * @throws {UsageError} in one sentence.
  */
-export function loadConfig(presetOrFile: string, overrides: readonly string[] = []): AveConfig {
+export function loadConfig(presetOrFile: string, overrides: readonly string[] = []): Config {
   const raw = parseYaml(readSource(presetOrFile), presetOrFile);
   for (const text of overrides) applyOverride(raw, text);
   return checkConfig(raw, presetOrFile);

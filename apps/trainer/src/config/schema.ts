@@ -1,170 +1,28 @@
-// Every key of a config, with its type and limits. Published names and meanings; values are in presets/. What has a
-// default here is a peculiarity of the published code, and the default is as published.
-import type { HtsatVariant } from '@dg-sct/encoder-htsat';
+// Which keys a config has: those of its task.
 import { z } from 'zod';
-import { fixed, flag, group, oneOf, perStage, real, text, whole } from './fields.ts';
+import { aveSchema } from '../tasks/ave/config.ts';
+import { avqaSchema, groundingSchema } from '../tasks/avqa/config.ts';
+import { avvpSchema } from '../tasks/avvp/config.ts';
+import { TASK_NAMES, type TaskName } from '../tasks/names.ts';
 
-const HTSAT_NAMES = ['audioset', 'esc-50', 'scv2'] as const satisfies readonly HtsatVariant[];
-/** The published copies of the DG-SCT layer, as `DG_SCT_VARIANTS` names them. */
-const ADAPTER_NAMES = ['ave', 'avvp', 'avsS4', 'avsMs3', 'avqa', 'fewShot', 'pretrain'] as const;
+const SCHEMAS = {
+  ave: aveSchema,
+  avvp: avvpSchema,
+  avqa: avqaSchema,
+  'avqa-grounding': groundingSchema,
+} as const satisfies Readonly<Record<TaskName, z.ZodType>>;
 
-/** What the encoders are given; decides the cached tensors. */
-const input = group({
-  segments: fixed(10, 'because AVE labels ten seconds'),
-  secondsPerSegment: fixed(1, 'because AVE labels whole seconds'),
-  /** Height and width of a frame, pixels. */
-  imageSize: whole(8),
-  /** Of cached frames: whole grey levels, or exact resized values with their overshoot, as published. */
-  framePrecision: oneOf(['uint8', 'float32']),
-  /** Hz. */
-  sampleRate: whole(1000),
-  /** Samples. */
-  hop: whole(1),
-  fftSize: whole(4),
-  melBins: whole(1),
-  /** Hz. */
-  fmin: real({ least: 0 }),
-  fmax: real({ above: 0 }),
-  /** How many times the sound of a segment follows itself before its spectrogram is taken. */
-  tile: whole(1),
-});
+/** A checked config of any task. */
+export type Config = { readonly [Name in TaskName]: z.infer<(typeof SCHEMAS)[Name]> }[TaskName];
+export type Schema = z.ZodType<Config> & z.ZodObject;
 
-const weights = text('tiny, or a checkpoint file').exactOptional();
-/** Stochastic depth of the last block, rising from 0 at the first. */
-const dropPathRate = () => real({ least: 0, below: 1 }).default(0.1);
-const transformer = { embedDim: whole(1), depths: perStage(), heads: perStage(), windowSize: whole(1) };
-
-const visual = group({
-  /** `tiny` or a file; without it the encoder starts at random. */
-  weights,
-  /** A published Swin V2, by its timm name... */
-  variant: text('the name of a Swin V2, such as swinv2_tiny_window8_256').exactOptional(),
-  /** ...or sizes of one's own. */
-  config: group({ imageSize: whole(8), patchSize: whole(1), ...transformer }).exactOptional(),
-  dropPathRate: dropPathRate(),
-});
-
-const audio = group({
-  weights,
-  /** A published HTS-AT... */
-  variant: oneOf(HTSAT_NAMES).exactOptional(),
-  /** ...or sizes of one's own. */
-  config: group({ specSize: whole(4), ...transformer }).exactOptional(),
-  dropPathRate: dropPathRate(),
-  /** What training mode switches on in this encoder, if `training.encoderTraining` does at all. */
-  trainMode: group({
-    batchNorm: flag().default(true),
-    specAugment: flag().default(true),
-    mixup: flag().default(false),
-    dropPath: flag().default(true),
-  }).prefault({}),
-  /** Whether the last norm is applied to the features. */
-  readoutNorm: flag().default(false),
-});
-
-const model = group({
-  /** Whether DG-SCT layers stand between the encoders' blocks. */
-  crossModal: flag(),
-  adapter: group({
-    variant: oneOf(ADAPTER_NAMES),
-    reduction: whole(1),
-    groups: whole(1),
-    learnedTokens: whole(1),
-    batchNorm: flag(),
-    gate: flag(),
-    gateInit: real().default(0),
-    lnBefore: flag(),
-    lnPost: flag(),
-  }),
-  /** Visual layers have a gate whatever `adapter.gate` says. */
-  visualGate: flag().default(true),
-  temporal: group({
-    visualHidden: whole(1),
-    audioHidden: whole(1),
-    dim: whole(2),
-    feedForward: whole(1),
-    heads: whole(1),
-    gamma: real({ least: 0 }),
-    /** Both layers of an encoder start with the same values. */
-    identicalStart: flag().default(true),
-  }),
-});
-
-const training = group({
-  /** Values to begin with, of all layers and the head or of some; the others start at random. */
-  initialCheckpoint: text('a safetensors file').exactOptional(),
-  epochs: whole(1),
-  batchSize: whole(1),
-  learningRate: real({ above: 0 }),
-  /** Factor on the learning rate every `decayEpochs` epochs. */
-  decay: real({ above: 0, most: 1 }),
-  decayEpochs: whole(1),
-  weightDecay: real({ least: 0 }),
-  /** Batches to one optimizer step. */
-  accumulation: whole(1),
-  /** `published`: only the last batch of a step has gradients (spec: task-ave section 5, quirk 1). */
-  accumulationMode: oneOf(['mean', 'published']),
-  /** Stops after so many epochs in a row without improvement. */
-  earlyStop: whole(1),
-  /** Largest joint norm of the gradients. */
-  clipNorm: real({ above: 0 }).exactOptional(),
-  seed: whole(0),
-  /** Whether the frozen encoders run in training mode, as published. */
-  encoderTraining: flag(),
-  /** The split that chooses the best epoch; `test` as published. */
-  selectOn: oneOf(['val', 'test']),
-  /** `accuracy` is the mean over batches, of whatever size, as published; `segmentAccuracy` that over all segments. */
-  selectBy: oneOf(['accuracy', 'segmentAccuracy']).default('accuracy'),
-  /** Whether an epoch as good as the best one so far takes its place, as published. */
-  tiesImprove: flag().default(true),
-  losses: group({
-    /** What the loss of the gates takes their product for. */
-    gate: oneOf(['logit', 'probability']).default('logit'),
-    /** Which class a whole clip has. */
-    clipClass: oneOf(['largest-index', 'longest-event']).default('largest-index'),
-  }).prefault({}),
-});
-
-export const aveSchema = group({
-  task: oneOf(['ave']),
-  data: group({ dir: text('a folder').exactOptional(), cache: text('a folder').exactOptional() }),
-  input,
-  visual,
-  audio,
-  model,
-  training,
-}).superRefine((config, context) => {
-  const complain = (path: string[], message: string): void =>
-    context.addIssue({ code: 'custom', path, message });
-  for (const name of ['visual', 'audio'] as const) {
-    const encoder = config[name];
-    if ((encoder.variant === undefined) === (encoder.config === undefined)) {
-      complain([name], `${name} needs either variant or config, not ${encoder.variant ? 'both' : 'neither'}`);
-    }
-  }
-  const size = config.visual.config?.imageSize;
-  if (size !== undefined && size !== config.input.imageSize) {
-    const given = config.input.imageSize;
-    complain(
-      ['input'],
-      `input.imageSize is ${given} but visual.config.imageSize is ${size}; they must be equal`,
-    );
-  }
-  if (config.input.fmin >= config.input.fmax) {
-    complain(
-      ['input'],
-      `input.fmin is ${config.input.fmin} but must lie below input.fmax, ${config.input.fmax}`,
-    );
-  }
-});
-
-/** A checked config of the task AVE. */
-export type AveConfig = z.infer<typeof aveSchema>;
-export type InputConfig = AveConfig['input'];
+/** Undefined where there is no such task. */
+export const schemaOf = (task: unknown): Schema | undefined =>
+  TASK_NAMES.includes(task as TaskName) ? (SCHEMAS[task as TaskName] as Schema) : undefined;
 
 /** The names of the keys of the group at `path`; undefined where there is no group. */
-export function keysAt(path: readonly PropertyKey[]): string[] | undefined {
-  let at: unknown = aveSchema;
+export function keysAt(schema: Schema, path: readonly PropertyKey[]): string[] | undefined {
+  let at: unknown = schema;
   for (const key of path) {
     at = unwrap(at);
     at = at instanceof z.ZodObject ? at.shape[String(key)] : undefined;

@@ -1,8 +1,8 @@
 // What the demo measured, in the form that its page shows.
 import { cpus, totalmem, type } from 'node:os';
 import type { TrainResult } from '@dg-sct/training';
-import type { Measurement } from '../measure.ts';
 import type { ClassAccuracy, LearningCurve } from '../report/types.ts';
+import type { Measurement } from '../tasks/task.ts';
 
 export function curveOf({ history }: Pick<TrainResult, 'history'>): LearningCurve {
   return {
@@ -16,10 +16,10 @@ export function curveOf({ history }: Pick<TrainResult, 'history'>): LearningCurv
 
 /** Classes that occur in the test split, background last. */
 export function perClassOf(dgsct: Measurement, frozen: Measurement): ClassAccuracy[] {
-  return dgsct.classes.flatMap(({ name, seconds, correct }, i) => {
-    const others = frozen.classes[i];
-    if (seconds === 0 || others === undefined) return [];
-    return [{ name, seconds, dgsct: (100 * correct) / seconds, frozen: (100 * others.correct) / seconds }];
+  return dgsct.rows.flatMap(({ name, count, percent }, i) => {
+    const others = frozen.rows[i];
+    if (count === 0 || others === undefined) return [];
+    return [{ name, seconds: count, dgsct: percent, frozen: others.percent }];
   });
 }
 

@@ -1,7 +1,7 @@
 // A window of a video as the model takes it: a frame and the log-mel of its sound
 // for each segment.
 import type { Frames, MediaReader } from '@dg-sct/media';
-import type { InputConfig } from '../config/schema.ts';
+import type { InputConfig } from '../config/sections.ts';
 import { type ClipTensors, prepareFrames, prepareSound } from '../prepare/clip.ts';
 import { SoundReader } from './sound.ts';
 import { type VideoWindow, videoWindows } from './windows.ts';

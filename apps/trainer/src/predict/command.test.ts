@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { writeWav } from '@dg-sct/media';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { PredictOptions } from '../commands/options.ts';
+import { loadConfig } from '../config/load.ts';
 import { describeFailure } from '../errors.ts';
 import { commandIo } from '../io.ts';
 import { readPage } from '../report/testing/check-html.ts';
 import type { Prediction } from '../report/types.ts';
 import { temporaryFolder, writeTinyVideo } from '../testing/ave-folder.ts';
 import { predictCommand } from './command.ts';
-import { TINY_INPUT, tinyNetwork } from './testing/tiny-network.ts';
+import { TINY_CLASSES, TINY_INPUT, tinyNetwork } from './testing/tiny-network.ts';
 
 const folder = temporaryFolder();
 const runDir = join(folder, 'run');
@@ -29,7 +30,11 @@ async function call(options: PredictOptions, signal = new AbortController().sign
   const network = tinyNetwork();
   const run = {
     dir: runDir,
-    config: { input: TINY_INPUT },
+    config: {
+      ...loadConfig('ave-tiny'),
+      input: { ...TINY_INPUT, segments: 10, secondsPerSegment: 1 },
+    } as const,
+    classes: TINY_CLASSES,
     network,
     dispose: () => network.dispose(),
   };

@@ -2,7 +2,7 @@
 import { BACKGROUND } from '@dg-sct/task-ave';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { predictionTable } from './table.ts';
+import { predictionTable } from '../tasks/ave/table.ts';
 import { describeEvents, spansOf } from './timeline.ts';
 
 const seconds = (events: readonly string[]) =>

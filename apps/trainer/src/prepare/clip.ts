@@ -2,15 +2,15 @@
 import type { HostTensor } from '@dg-sct/checkpoint';
 import { LogMelExtractor } from '@dg-sct/encoder-htsat/log-mel';
 import { type Frames, type MediaReader, type Picture, resizeBicubicTorch } from '@dg-sct/media';
-import type { InputConfig } from '../config/schema.ts';
+import type { InputConfig } from '../config/sections.ts';
 
 /** What a cache holds of one clip, and `predict` makes of a window. */
-export interface ClipTensors {
+export type ClipTensors = {
   /** `[T, H, W, 3]`, RGB: U8 grey levels 0..255, or F32 with overshoot around 0..1 (`input.framePrecision`). */
   readonly frames: HostTensor;
   /** F32 `[T, spectrogram frames, mel bins]`, decibels. */
   readonly logmel: HostTensor;
-}
+};
 
 /** Seconds since the start of the file. */
 export interface ClipWindow {

@@ -1,82 +1,94 @@
 // The prepared clips of one split, for training and evaluation.
-import type { HostTensor } from '@dg-sct/checkpoint';
-import type { AveSplit, CacheEntry, PreparedCache } from '@dg-sct/datasets';
-import type { AveConfig } from '../config/schema.ts';
+import type { CacheEntry, PreparedCache } from '@dg-sct/datasets';
+import type { BaseConfig } from '../config/sections.ts';
 import { CommandError } from '../errors.ts';
 import type { CommandIo } from '../io.ts';
-import type { ClipTensors } from './clip.ts';
-import { prepareSplit } from './split.ts';
+import type { Example, Split } from '../tasks/data.ts';
+import { readSplitOf } from '../tasks/registry.ts';
+import { locateSplit } from './location.ts';
+import type { Tensors } from './material.ts';
+import { prepareClips } from './split.ts';
 
-export interface PreparedClip extends ClipTensors {
-  /** Names the clip in messages. */
-  readonly name: string;
-  /** `[T]`: class index of every second, `classes.length` for background. */
-  readonly labels: readonly number[];
+interface Entry<E extends Example> {
+  readonly example: E;
+  readonly entry: CacheEntry;
 }
 
-export class PreparedSplit {
+export class PreparedSplit<E extends Example = Example> {
+  /** Names in class-index order. */
+  readonly classes: readonly string[];
+  /** Those whose clips can be used, in the order that `read` counts. */
+  readonly examples: readonly E[];
   readonly #cache: PreparedCache;
   readonly #entries: readonly CacheEntry[];
 
-  /** `ids` are clips of `cache`, in the order that `read` counts. */
-  constructor(cache: PreparedCache, ids: readonly string[]) {
-    const byId = new Map(cache.entries.map((entry) => [entry.id, entry]));
+  constructor(cache: PreparedCache, classes: readonly string[], entries: readonly Entry<E>[]) {
+    this.classes = classes;
+    this.examples = entries.map(({ example }) => example);
     this.#cache = cache;
-    this.#entries = ids.flatMap((id) => byId.get(id) ?? []);
+    this.#entries = entries.map(({ entry }) => entry);
   }
 
-  /** Names in class-index order. */
-  get classes(): readonly string[] {
-    return this.#cache.classes;
-  }
-
-  /** Number of clips. */
   get size(): number {
-    return this.#entries.length;
+    return this.examples.length;
   }
 
-  /** `[clips][T]` class indices, without reading a tensor. */
-  get labels(): readonly (readonly number[])[] {
-    return this.#entries.map(({ labels }) => labels);
-  }
-
-  /** Clip `index`, from 0, in the order of the split file. @throws {DatasetError} CACHE_CORRUPT. */
-  async read(index: number): Promise<PreparedClip> {
+  /** The tensors of example `index`, from 0, or only those named. @throws {DatasetError} CACHE_CORRUPT. */
+  async read(index: number, names?: readonly string[]): Promise<Tensors> {
     const entry = this.#entries[index];
     if (entry === undefined) throw new RangeError(`there is no clip ${index}; the split has ${this.size}`);
-    const tensors = await this.#cache.read(entry);
-    const { id: name, labels } = entry;
-    return {
-      name,
-      labels,
-      frames: tensorOf(tensors, 'frames', name),
-      logmel: tensorOf(tensors, 'logmel', name),
-    };
+    return Object.fromEntries(await this.#cache.read(entry, names));
   }
+}
+
+export interface PreparedResult {
+  readonly split: PreparedSplit;
+  /** Clips that this run prepared. */
+  readonly prepared: number;
+  /** Clips that can be used. */
+  readonly clips: number;
+  /** Clips that are missing or damaged. */
+  readonly skipped: number;
+}
+
+/**
+ * Prepares the clips of a split that are not prepared yet; those that are missing or damaged are named and left out.
+ * @throws {UsageError} without `data.dir`; {DatasetError} for files of the data set; and what `prepareClips` throws.
+ */
+export async function prepareSplit(
+  config: BaseConfig,
+  split: Split,
+  io: CommandIo,
+  workers?: number,
+): Promise<PreparedResult> {
+  const { dataDir } = locateSplit(config, split);
+  const read = await readSplitOf(config.task);
+  const { classes, examples, clipsFrom = split } = read(dataDir, split, config);
+  const location = locateSplit(config, clipsFrom);
+  const clips = [...new Set(examples.map(({ clip }) => clip))];
+  const request = { clips, split, location, io, ...(workers === undefined ? {} : { workers }) };
+  const { cache, ids, prepared } = await prepareClips(request);
+  const byId = new Map(cache.entries.map((entry) => [entry.id, entry]));
+  const entries = examples.flatMap((example) => {
+    const entry = byId.get(ids.get(example.clip) ?? '');
+    return entry === undefined ? [] : [{ example, entry }];
+  });
+  return {
+    split: new PreparedSplit(cache, classes, entries),
+    prepared,
+    clips: ids.size,
+    skipped: clips.length - ids.size,
+  };
 }
 
 /**
  * Opens a split, and first prepares the clips that are not prepared yet.
  * @throws what `prepareSplit` throws, and {CommandError} when no clip of the split can be used.
  */
-export async function openPrepared(
-  config: AveConfig,
-  split: AveSplit,
-  io: CommandIo,
-): Promise<PreparedSplit> {
-  const { cache, ids } = await prepareSplit({ config, split, io });
-  if (ids.length === 0) {
-    throw new CommandError(
-      `no clip of the ${split} split in ${config.data.dir} can be used; see the files named above`,
-    );
-  }
-  return new PreparedSplit(cache, ids);
-}
-
-function tensorOf(tensors: ReadonlyMap<string, HostTensor>, key: string, clip: string): HostTensor {
-  const tensor = tensors.get(key);
-  if (tensor !== undefined) return tensor;
+export async function openPrepared(config: BaseConfig, split: Split, io: CommandIo): Promise<PreparedSplit> {
+  const { split: opened } = await prepareSplit(config, split, io);
+  if (opened.size > 0) return opened;
   throw new CommandError(
-    `the prepared clip ${clip} has no "${key}"; delete the cache and prepare the data again`,
+    `no clip of the ${split} split in ${config.data.dir} can be used; see the files named above`,
   );
 }

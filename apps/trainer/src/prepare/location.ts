@@ -1,8 +1,8 @@
 // Where the tensors of a data set are, and what decides their values.
 import { join } from 'node:path';
-import type { AveSplit } from '@dg-sct/datasets';
-import type { AveConfig, InputConfig } from '../config/schema.ts';
+import type { BaseConfig, InputConfig } from '../config/sections.ts';
 import { UsageError } from '../errors.ts';
+import type { Split } from '../tasks/data.ts';
 
 /** Changes whenever the same options would give other tensors. */
 const VERSION = 1;
@@ -17,7 +17,10 @@ export interface SplitLocation {
 }
 
 /** @throws {UsageError} without `data.dir`. */
-export function locateSplit({ data, input }: AveConfig, split: AveSplit): SplitLocation {
+export function locateSplit(
+  { data, input }: Pick<BaseConfig, 'data' | 'input'>,
+  split: Split,
+): SplitLocation {
   if (data.dir === undefined) {
     throw new UsageError('no data folder was given; use --data DIR, or data.dir in the config');
   }

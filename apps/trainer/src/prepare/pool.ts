@@ -1,11 +1,13 @@
 // Several threads that share one queue of clips.
-import type { AveMaterial } from '@dg-sct/datasets';
-import type { InputConfig } from '../config/schema.ts';
+import type { InputConfig } from '../config/sections.ts';
+import type { Material } from './material.ts';
 import type { PreparedOutcome } from './protocol.ts';
 import { PreparingThread } from './thread.ts';
 
 export interface PoolJob {
-  readonly material: AveMaterial;
+  /** Names it in messages. */
+  readonly id: string;
+  readonly material: Material;
 }
 
 export interface PoolRequest<Job extends PoolJob> {
@@ -29,7 +31,7 @@ export async function prepareAll<Job extends PoolJob>(request: PoolRequest<Job>)
     try {
       for (const job of queue) {
         if (stop.aborted) return;
-        await onOutcome(job, await thread.prepare(job.material));
+        await onOutcome(job, await thread.prepare(job.material, job.id));
       }
     } catch (error) {
       failed.abort(error);

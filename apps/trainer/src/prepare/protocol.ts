@@ -1,7 +1,6 @@
 // What a preparing thread is told and what it answers.
-import type { AveMaterial } from '@dg-sct/datasets';
-import type { InputConfig } from '../config/schema.ts';
-import type { ClipTensors } from './clip.ts';
+import type { InputConfig } from '../config/sections.ts';
+import type { Material, Tensors } from './material.ts';
 
 /** Given once, at the start of a thread. */
 export interface WorkerSettings {
@@ -10,8 +9,8 @@ export interface WorkerSettings {
 
 /** A message to the thread: the clip to prepare next. */
 export interface WorkerRequest {
-  readonly material: AveMaterial;
+  readonly material: Material;
 }
 
 /** The tensors, or why there are none. */
-export type PreparedOutcome = { readonly tensors: ClipTensors } | { readonly reason: string };
+export type PreparedOutcome = { readonly tensors: Tensors } | { readonly reason: string };

@@ -1,16 +1,11 @@
 // A thread that prepares one clip after another.
 import { parentPort, workerData } from 'node:worker_threads';
-import type { AveMaterial } from '@dg-sct/datasets';
-import { type MediaReader, openMediaReader } from '@dg-sct/media';
 import { reasonOf } from '../errors.ts';
-import { type ClipTensors, prepareClip } from './clip.ts';
-import { prepareExtracted } from './extracted.ts';
+import type { Material } from './material.ts';
 import type { PreparedOutcome, WorkerRequest, WorkerSettings } from './protocol.ts';
+import { readMaterial } from './readers.ts';
 
 const { input } = workerData as WorkerSettings;
-const window = { start: 0, end: input.segments * input.secondsPerSegment };
-/** Opened by the first video. */
-let reader: MediaReader | undefined;
 
 parentPort?.on('message', async ({ material }: WorkerRequest) => {
   const outcome = await prepare(material);
@@ -19,16 +14,10 @@ parentPort?.on('message', async ({ material }: WorkerRequest) => {
   parentPort?.postMessage(outcome, buffers);
 });
 
-async function prepare(material: AveMaterial): Promise<PreparedOutcome> {
+async function prepare(material: Material): Promise<PreparedOutcome> {
   try {
-    return { tensors: await tensorsOf(material) };
+    return { tensors: await readMaterial(material, input) };
   } catch (error) {
     return { reason: reasonOf(error) };
   }
-}
-
-async function tensorsOf(material: AveMaterial): Promise<ClipTensors> {
-  if (material.kind === 'extracted') return prepareExtracted(material, input);
-  reader ??= await openMediaReader();
-  return prepareClip(reader, material.path, window, input);
 }

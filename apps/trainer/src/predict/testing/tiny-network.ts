@@ -2,7 +2,7 @@
 import { Htsat } from '@dg-sct/encoder-htsat';
 import { SwinV2 } from '@dg-sct/encoder-swin-v2';
 import { AveNetwork } from '@dg-sct/task-ave';
-import type { InputConfig } from '../../config/schema.ts';
+import type { InputConfig } from '../../config/sections.ts';
 
 export const TINY_CLASSES: readonly string[] = ['Bell', 'Cat', 'Horn'];
 

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { LogMelExtractor } from '@dg-sct/encoder-htsat/log-mel';
 import { preprocessFrames, readImage } from '@dg-sct/media';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadConfig } from '../config/load.ts';
-import { temporaryFolder, writeExtracted } from '../testing/ave-folder.ts';
-import { checkWaveRate, prepareExtracted } from './extracted.ts';
-import { normalizeFrames } from './normalize.ts';
+import { loadConfig } from '../../config/load.ts';
+import { normalizeFrames } from '../../prepare/normalize.ts';
+import { checkWaveRate } from '../../prepare/wave-rate.ts';
+import { temporaryFolder, writeExtracted } from '../../testing/ave-folder.ts';
+import { prepareExtracted } from './extracted.ts';
 
 const { input } = loadConfig('ave-tiny');
 let dir: string;

@@ -1,6 +1,6 @@
 // The timeline as text for a terminal.
 import type { AveSegment } from '@dg-sct/task-ave';
-import { describeEvents, formatSpan } from './timeline.ts';
+import { describeEvents, formatSpan } from '../../predict/timeline.ts';
 
 const HEADINGS = ['second', 'event', 'confidence', 'sound gate', 'sight gate'] as const;
 

@@ -5,13 +5,13 @@ import { EVAL } from '@dg-sct/nn';
 import { BACKGROUND } from '@dg-sct/task-ave';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { normalizeFrames } from '../prepare/normalize.ts';
-import { temporaryFolder, writeTinyVideo } from '../testing/ave-folder.ts';
-import { ClipReader } from './clip.ts';
+import { ClipReader } from '../../predict/clip.ts';
+import { TINY_CLASSES, TINY_INPUT, tinyNetwork } from '../../predict/testing/tiny-network.ts';
+import { videoWindows } from '../../predict/windows.ts';
+import { normalizeFrames } from '../../prepare/normalize.ts';
+import { temporaryFolder, writeTinyVideo } from '../../testing/ave-folder.ts';
 import { predictVideo } from './predict-video.ts';
 import { Predictor } from './predictor.ts';
-import { TINY_CLASSES, TINY_INPUT, tinyNetwork } from './testing/tiny-network.ts';
-import { videoWindows } from './windows.ts';
 
 const folder = temporaryFolder();
 const long = join(folder, 'long.mp4');

@@ -1,0 +1,39 @@
+// What the tensors of a clip are made from on disk. What is published as extracted from videos lies differently in each
+// data set, so each has a reader of its own.
+import type { HostTensor } from '@dg-sct/checkpoint';
+import type { AveMaterial } from '@dg-sct/datasets';
+import type { InputConfig } from '../config/sections.ts';
+
+export type AveExtracted = Extract<AveMaterial, { kind: 'extracted' }>;
+
+/** What LLP is published as, for each second a picture. */
+export interface LlpExtracted {
+  readonly kind: 'llp';
+  readonly frames: readonly string[];
+  readonly wave: string;
+  /** Motion features, where they are wanted. */
+  readonly motion?: string;
+}
+
+/** Of MUSIC-AVQA: pictures in the order of time, and the file of ten seconds of sound. */
+export interface AvqaExtracted {
+  readonly kind: 'avqa-extracted';
+  readonly frames: readonly string[];
+  readonly wave: string;
+}
+
+/** A video of any length, of which ten seconds are taken. */
+interface AvqaVideo {
+  readonly kind: 'avqa-video';
+  readonly path: string;
+}
+
+export type AvqaMaterial = AvqaExtracted | AvqaVideo;
+
+export type Material = Extract<AveMaterial, { kind: 'video' }> | AveExtracted | LlpExtracted | AvqaMaterial;
+
+/** By name; `frames` and `logmel` as in `ClipTensors`, and what else a task needs of a clip. */
+export type Tensors = Readonly<Record<string, HostTensor>>;
+
+/** How a thread makes tensors of a material. @throws errors whose message says what is wrong with the clip. */
+export type MaterialReader<M extends Material> = (material: M, input: InputConfig) => Promise<Tensors>;

@@ -1,0 +1,44 @@
+// Accuracy on seconds: over all, and by class.
+import type { AveNetwork } from '@dg-sct/task-ave';
+import type { PreparedSplit } from '../../prepare/dataset.ts';
+import type { Tally } from '../task.ts';
+import type { AveExample } from './data.ts';
+
+export function aveTally({ head }: AveNetwork): Tally {
+  const names = [...head.classes, 'background'];
+  const seconds = names.map(() => 0);
+  const correct = names.map(() => 0);
+  const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+  return {
+    add(outputs, { targets }) {
+      const answers = head.decode(outputs).flatMap(({ segments }) => segments);
+      for (const [i, label] of (targets.segments?.data ?? []).entries()) {
+        seconds[label] = (seconds[label] ?? 0) + 1;
+        if (answers[i]?.event === names[label]) correct[label] = (correct[label] ?? 0) + 1;
+      }
+    },
+    result() {
+      const value = (100 * sum(correct)) / sum(seconds);
+      return {
+        score: { name: 'segmentAccuracy', value },
+        rows: names.map((name, i) => ({
+          name,
+          percent: (100 * (correct[i] ?? 0)) / (seconds[i] ?? 0),
+          count: seconds[i] ?? 0,
+          unit: 's',
+        })),
+        summary: (split) => `accuracy on ${split}: ${value.toFixed(2)} % of ${sum(seconds)} seconds`,
+      };
+    },
+  };
+}
+
+/** Percent right for always answering the label that most training seconds have. */
+export function majorityAccuracy(train: PreparedSplit<AveExample>, test: PreparedSplit<AveExample>): number {
+  const counts = new Map<number, number>();
+  const labelsOf = (split: PreparedSplit<AveExample>) => split.examples.flatMap(({ labels }) => labels);
+  for (const label of labelsOf(train)) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const [majority] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [];
+  const labels = labelsOf(test);
+  return (100 * labels.filter((label) => label === majority).length) / labels.length;
+}
