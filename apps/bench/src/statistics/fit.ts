@@ -1,4 +1,5 @@
 // How a cost grows: the exponent e of `cost ~ size^e`, by least squares on logarithms.
+import { meanOf } from './mean.ts';
 
 export interface Point {
   /** Above zero, both. */
@@ -10,12 +11,8 @@ export interface Point {
 export function exponentOf(points: readonly Point[]): number {
   const xs = points.map(({ size }) => Math.log(size));
   const ys = points.map(({ cost }) => Math.log(cost));
-  const [x, y] = [mean(xs), mean(ys)];
-  const covariance = mean(xs.map((value, i) => (value - x) * ((ys[i] ?? y) - y)));
-  const variance = mean(xs.map((value) => (value - x) ** 2));
+  const [x, y] = [meanOf(xs), meanOf(ys)];
+  const covariance = meanOf(xs.map((value, i) => (value - x) * ((ys[i] ?? y) - y)));
+  const variance = meanOf(xs.map((value) => (value - x) ** 2));
   return variance === 0 ? Number.NaN : covariance / variance;
-}
-
-function mean(numbers: readonly number[]): number {
-  return numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
 }

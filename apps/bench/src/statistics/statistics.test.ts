@@ -1,6 +1,7 @@
 // Medians, quartiles and fitted exponents.
 import { expect, it } from 'vitest';
 import { exponentOf } from './fit.ts';
+import { deviationOf, meanOf } from './mean.ts';
 import { median } from './median.ts';
 import { spreadOf } from './spread.ts';
 
@@ -18,4 +19,9 @@ it('the exponent of a power law, with and without noise', () => {
   expect(exponentOf([law(1), law(2), law(8)])).toBeCloseTo(1.5, 12);
   expect(exponentOf([law(1, 1.1), law(2, 0.9), law(4, 0.9), law(8, 1.1)])).toBeCloseTo(1.5, 1);
   expect(exponentOf([law(2)])).toBeNaN();
+});
+
+it('mean and standard deviation of a sample', () => {
+  expect([meanOf([1, 2, 6]), deviationOf([1, 2, 6])]).toEqual([3, Math.sqrt(7)]);
+  expect(deviationOf([5])).toBe(0);
 });
