@@ -26,10 +26,23 @@ export interface Score {
   readonly percent: number;
 }
 
-/** The rows of `dgsct eval`, such as `segments  81.2 %  of 400 segments`; the first is what chooses the best epoch. */
-export function scoresIn(printed: string): Score[] {
-  return printed.split('\n').flatMap((line) => {
+/** What `dgsct eval` printed. */
+export interface Evaluation {
+  /** Of its last line, such as `accuracy on test: 81.25 % of 400 seconds`. */
+  readonly summary: Score;
+  /** Of its rows, such as `Bus  81.2 %  of 40 seconds`. */
+  readonly rows: readonly Score[];
+}
+
+/** Throws `BenchError` `CONTESTANT_FAILED` where it ends without a figure. */
+export function evaluationIn(printed: string): Evaluation {
+  const rows = printed.split('\n').flatMap((line) => {
     const [, metric, percent] = /^(.+?)\s+([\d.]+) %\s+of \d/.exec(line) ?? [];
-    return metric === undefined ? [] : [{ metric, percent: Number(percent) }];
+    return metric === undefined || metric.includes(':') ? [] : [{ metric, percent: Number(percent) }];
   });
+  const last = printed.trimEnd().split('\n').at(-1) ?? '';
+  const [, metric, percent] = /^(.+) on \w+: .*?([\d.]+) %/.exec(last) ?? [];
+  if (metric === undefined)
+    throw new BenchError('CONTESTANT_FAILED', `dgsct eval must end with a figure but printed "${last}"`);
+  return { summary: { metric, percent: Number(percent) }, rows };
 }

@@ -9,7 +9,7 @@ import { reasonOf } from '../errors.ts';
 import { type Section, tableOf } from '../report/section.ts';
 import { deviationOf, meanOf } from '../statistics/mean.ts';
 import type { CaseRecord, Suite, SuiteOptions } from '../suite.ts';
-import { dgsct, type Score, scoresIn } from './dgsct.ts';
+import { dgsct, type Evaluation, evaluationIn } from './dgsct.ts';
 import { ABLATIONS, type Ablation, SEEDS, STUDIES, type Study } from './studies.ts';
 
 const QUICK = { clips: 12, epochs: 1, seeds: [1], ablations: 2, presets: 1 };
@@ -22,8 +22,8 @@ interface AccuracyRecord extends CaseRecord {
   readonly percents: readonly number[];
   readonly mean: number;
   readonly deviation: number;
-  /** Every score of every seed. */
-  readonly scores: readonly (readonly Score[])[];
+  /** By seed, with the rows for each class. */
+  readonly evaluations: readonly Evaluation[];
 }
 
 interface Outcome {
@@ -38,21 +38,21 @@ function study(preset: string, { data, clips }: Study, options: SuiteOptions): O
   const seeds = quick ? QUICK.seeds : SEEDS;
   const ablations = quick ? ABLATIONS.slice(0, QUICK.ablations) : ABLATIONS;
   const folder = mkdtempSync(join(tmpdir(), 'bench-accuracy-'));
-  const scores = new Map<Ablation, Score[][]>(ablations.map((ablation) => [ablation, []]));
+  const measured = new Map<Ablation, Evaluation[]>(ablations.map((ablation) => [ablation, []]));
   const leftOut: string[] = [];
   try {
     const clipsIn = join(folder, 'data');
     say(`${preset}: renders ${count} clips`);
     dgsct('data', 'synth', '--task', data, '--out', clipsIn, '--clips', `${count}`);
     for (const seed of seeds) {
-      for (const ablation of [...scores.keys()]) {
+      for (const ablation of [...measured.keys()]) {
         say(`${preset}: ${ablation.name}, seed ${seed}`);
         try {
-          scores
+          measured
             .get(ablation)
             ?.push(trainAndMeasure(preset, ablation, seed, clipsIn, join(folder, 'run'), quick));
         } catch (error) {
-          scores.delete(ablation);
+          measured.delete(ablation);
           leftOut.push(`${preset}, ${ablation.name}: not measured, ${reasonOf(error)}`);
           say(leftOut.at(-1) ?? '');
         }
@@ -61,7 +61,7 @@ function study(preset: string, { data, clips }: Study, options: SuiteOptions): O
   } finally {
     rmSync(folder, { recursive: true });
   }
-  const records = [...scores].map(([ablation, all]) => recordOf(preset, ablation.name, count, all));
+  const records = [...measured].map(([ablation, all]) => recordOf(preset, ablation.name, count, all));
   return { records, leftOut };
 }
 
@@ -73,7 +73,7 @@ function trainAndMeasure(
   data: string,
   run: string,
   quick: boolean,
-): Score[] {
+): Evaluation {
   const changes = set.flatMap((change) => ['--set', change]);
   const epochs = quick ? ['--epochs', `${QUICK.epochs}`] : [];
   try {
@@ -90,17 +90,22 @@ function trainAndMeasure(
       ...changes,
       ...epochs,
     );
-    return scoresIn(dgsct('eval', '--run', run, '--split', 'test'));
+    return evaluationIn(dgsct('eval', '--run', run, '--split', 'test'));
   } finally {
     rmSync(run, { recursive: true, force: true });
   }
 }
 
-function recordOf(name: string, ablation: string, clips: number, scores: readonly Score[][]): AccuracyRecord {
-  const percents = scores.map(([first]) => first?.percent ?? Number.NaN);
-  const metric = scores[0]?.[0]?.metric ?? '';
+function recordOf(
+  name: string,
+  ablation: string,
+  clips: number,
+  evaluations: readonly Evaluation[],
+): AccuracyRecord {
+  const percents = evaluations.map(({ summary }) => summary.percent);
+  const metric = evaluations[0]?.summary.metric ?? '';
   const [mean, deviation] = [meanOf(percents), deviationOf(percents)];
-  return { suite: 'accuracy', name, ablation, clips, metric, percents, mean, deviation, scores };
+  return { suite: 'accuracy', name, ablation, clips, metric, percents, mean, deviation, evaluations };
 }
 
 function sectionOf(records: readonly AccuracyRecord[], leftOut: readonly string[]): Section {
