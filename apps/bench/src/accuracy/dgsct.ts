@@ -20,7 +20,7 @@ export function dgsct(...args: readonly string[]): string {
   throw new BenchError('CONTESTANT_FAILED', reason);
 }
 
-export interface Score {
+interface Score {
   readonly metric: string;
   /** 0..100 */
   readonly percent: number;

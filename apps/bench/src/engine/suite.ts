@@ -5,6 +5,9 @@ import { COMPARED, PEERS, runContests } from '../contest/run.ts';
 import type { Suite } from '../suite.ts';
 import { ENGINE_CASES } from './cases/index.ts';
 
+/** One of each kind, without a name. */
+const QUICK_CASES = ['call', 'matmul-1024', 'gelu', 'blocks'];
+
 export const ENGINE: Suite = {
   name: 'engine',
   about: 'operations and transformer blocks, against PyTorch and the other backends of tfjs',
@@ -12,7 +15,10 @@ export const ENGINE: Suite = {
   cases: ENGINE_CASES.map(nameOf),
   isDefault: true,
   run: async (options) => {
-    const results = await runContests(ENGINE_CASES, PEERS, options);
+    const results = await runContests(ENGINE_CASES, PEERS, {
+      ...(options.quick && { cases: QUICK_CASES }),
+      ...options,
+    });
     const records = recordsOf('engine', results, COMPARED);
     return { cases: records, sections: [contestSection('engine', 'Engine', results, records)] };
   },

@@ -12,6 +12,9 @@ import type { AveSizes } from './sizes.ts';
 /** Those that compute the network's step fast enough to wait for. */
 const NETWORK_PEERS = PEERS.filter((name) => !name.startsWith('tfjs-'));
 
+/** What is left of them where nobody is named: torch.compile takes minutes. */
+const QUICK_PEERS = NETWORK_PEERS.filter((name) => name !== 'torch-compile');
+
 function networkSuite(
   name: string,
   title: string,
@@ -25,10 +28,13 @@ function networkSuite(
     cases: cases.map(nameOf),
     isDefault: true,
     run: async (options) => {
+      const { quick } = options;
       const peak = await peakFlops(options);
-      const results = await runContests(cases, NETWORK_PEERS, {
+      const entries = quick && options.cases === undefined ? cases.slice(0, 1) : cases;
+      const peers = quick && options.peers === undefined ? QUICK_PEERS : NETWORK_PEERS;
+      const results = await runContests(entries, peers, {
         ...options,
-        rounds: options.rounds ?? (options.quick ? 1 : 3),
+        rounds: options.rounds ?? (quick ? 1 : 3),
       });
       const records = recordsOf(name, results, COMPARED, peak);
       const section = contestSection(name, title, results, records);
