@@ -20,7 +20,7 @@ function bench(...args: string[]) {
   return { status, stdout, stderr, out };
 }
 
-const LONG = { timeout: 300_000 };
+const LONG = { timeout: 600_000 };
 
 describe('bench', () => {
   it('prints one JSON value and nothing else, and leaves a report', LONG, () => {
@@ -50,6 +50,24 @@ describe('bench', () => {
     expect(existsSync(join(out, 'engine.svg'))).toBe(true);
   });
 
+  it('a quick run of everything, without thresholds', LONG, () => {
+    const { status, stdout, stderr } = bench('--json', '--quick', '--peer', 'onnxruntime-webgpu');
+    expect(status, stderr).toBe(0);
+    const { cases } = JSON.parse(stdout);
+    const suites = cases.map(({ suite }: { suite: string }) => suite);
+    expect([...new Set(suites)]).toEqual(['engine', 'step', 'infer', 'media', 'scale', 'accuracy']);
+    for (const { suite, name, exponents } of cases) {
+      if (suite !== 'scale') continue;
+      expect(Object.keys(exponents), name).toEqual(['time', 'memory']);
+    }
+    const accuracies = cases.filter(({ suite }: { suite: string }) => suite === 'accuracy');
+    expect(accuracies.map(({ ablation }: { ablation: string }) => ablation)).toEqual([
+      'all',
+      'no cross-modal layers',
+    ]);
+    for (const { mean } of accuracies) expect(mean).toBeGreaterThanOrEqual(0);
+  });
+
   it('step and infer: the tiny network, with its share of the peak', LONG, () => {
     const { status, stdout, stderr } = bench(
       ...['step', 'infer', '--json', '--quick', '--case', 'ave-paper', '--peer', 'onnxruntime-webgpu'],
@@ -70,8 +88,16 @@ describe('bench', () => {
   });
 
   it.skipIf(!HAS_TORCH)('PyTorch computes the same in every case (needs TORCH_PYTHON)', LONG, () => {
-    for (const suite of ['engine', 'step', 'infer']) {
-      const { status, stdout, stderr } = bench(suite, '--json', '--quick', '--peer', 'pytorch');
+    // Every case, where a quick run takes some.
+    const engine = 'call,matmul,layer-norm,softmax,gelu,chain,log-mel,blocks';
+    for (const [suite = '', cases = ''] of [
+      ['engine', engine],
+      ['step', 'ave'],
+      ['infer', 'ave'],
+    ]) {
+      const { status, stdout, stderr } = bench(
+        ...[suite, '--json', '--quick', '--peer', 'pytorch', '--case', cases],
+      );
       expect(status, stderr).toBe(0);
       for (const { name, ratios } of JSON.parse(stdout).cases)
         expect(ratios, `${name}\n${stderr}`).toMatchObject({ pytorch: {} });
