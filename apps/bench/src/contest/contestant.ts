@@ -2,6 +2,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { BenchError } from '../errors.ts';
 import type { Flops, Ready, Sample, Task, Turn } from './protocol.ts';
 
@@ -46,7 +47,7 @@ export class Running {
       mode: program.mode,
       ...(program.threads && { threads: program.threads }),
     });
-    const ready = await process.read<Ready>();
+    const ready = await readyInTime(name, process);
     return new Running(name, process, ready, (performance.now() - begun) / 1000);
   }
 
@@ -63,6 +64,30 @@ export class Running {
   /** Resolves when its memory is free again. */
   stop(): Promise<void> {
     return this.#process.stop();
+  }
+}
+
+/** Seconds until the end of the second step; compilers of PyTorch can take long for large networks. */
+const SET_UP_LIMIT = 900;
+
+/** Its first answer. Ends a process that does not give it. */
+async function readyInTime(name: string, process: ContestantProcess): Promise<Ready> {
+  const late = new AbortController();
+  const limit = setTimeout(SET_UP_LIMIT * 1000, undefined, { signal: late.signal, ref: false }).then(() => {
+    throw new BenchError(
+      'CONTESTANT_FAILED',
+      `${name} stopped: it was not ready after ${SET_UP_LIMIT / 60} minutes`,
+    );
+  });
+  // Aborted when the answer is there first.
+  limit.catch(() => {});
+  try {
+    return await Promise.race([process.read<Ready>(), limit]);
+  } catch (error) {
+    await process.stop();
+    throw error;
+  } finally {
+    late.abort();
   }
 }
 
