@@ -31,4 +31,12 @@ export const TASK_DEMOS: readonly TaskDemo[] = [
     score: 'Type@AV, F-scores of segments',
     trivial: 'the most frequent event, heard and seen in every second',
   },
+  {
+    name: 'avqa',
+    title: 'Question answering (AVQA)',
+    preset: 'avqa-tiny',
+    clips: 300,
+    score: 'questions answered right',
+    trivial: 'the most frequent answer',
+  },
 ];

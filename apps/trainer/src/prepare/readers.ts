@@ -1,7 +1,8 @@
-// The reader of each kind of material. Preparing threads load it, and no TensorFlow.js with it.
+// The reader of each kind of material. Preparing processes load it, and no TensorFlow.js with it.
 import { type MediaReader, openMediaReader } from '@dg-sct/media';
 import { prepareExtracted } from '../tasks/ave/extracted.ts';
 import { prepareAvqaExtracted, prepareAvqaVideo } from '../tasks/avqa/material.ts';
+import { prepareAvsBench } from '../tasks/avs/extracted.ts';
 import { prepareLlp } from '../tasks/avvp/extracted.ts';
 import { prepareClip } from './clip.ts';
 import type { Material, MaterialReader } from './material.ts';
@@ -23,6 +24,7 @@ const READERS: Readers = {
     reader ??= await openMediaReader();
     return prepareAvqaVideo(reader, path, input);
   },
+  avsbench: prepareAvsBench,
 };
 
 export const readMaterial: MaterialReader<Material> = (material, input) =>

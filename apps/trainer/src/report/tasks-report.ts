@@ -1,13 +1,12 @@
 // The page of all tasks: what each scored, at what price, and test examples that came out right and wrong.
 import type { ShownCases } from '../demo/cases.ts';
 import { formatSeconds } from '../progress.ts';
-import type { CaseView } from '../tasks/task.ts';
 import { barChart } from './bar-chart.ts';
+import { casesSection } from './cases-section.ts';
 import { environmentSection } from './environment-section.ts';
 import { type Html, html } from './html.ts';
 import { grouped } from './numbers.ts';
 import { page } from './page.ts';
-import { jpegUri, thumbnailOf } from './picture.ts';
 
 /** Of one task, as `summary.json` holds it. */
 interface TaskFigures {
@@ -17,6 +16,8 @@ interface TaskFigures {
   readonly score: string;
   /** How the trivial answer is made. */
   readonly trivialIs: string;
+  /** Who knows more and still neither looks nor listens, and how often that is right. */
+  readonly stricter?: { readonly name: string; readonly percent: number };
   /** Rendered clips, and test examples. */
   readonly clips: number;
   readonly tested: number;
@@ -78,7 +79,15 @@ ${results.map(
 </section>`;
 }
 
-async function taskSection({ title, score, trivialIs, scores, tested, cases }: TaskResult): Promise<Html> {
+async function taskSection({
+  title,
+  score,
+  trivialIs,
+  stricter,
+  scores,
+  tested,
+  cases,
+}: TaskResult): Promise<Html> {
   return html`<h2 class="part">${title}</h2>
 <section>
 <h2>Percent of ${score}, on ${tested} test examples</h2>
@@ -87,41 +96,10 @@ async function taskSection({ title, score, trivialIs, scores, tested, cases }: T
     { name: 'Frozen encoders', percent: scores.frozen, colour: 1 },
     { name: 'DG-SCT', percent: scores.dgsct, colour: 0 },
   ])}</div>
-<p class="soft">The trivial answer is ${trivialIs}.</p>
+<p class="soft">The trivial answer is ${trivialIs}.${stricter === undefined ? '' : ` The ${stricter.name} is right in ${stricter.percent.toFixed(1)} %.`}</p>
 </section>
 ${await casesSection('Right', cases.right, cases.looked)}
 ${await casesSection('Wrong', cases.wrong, cases.looked)}`;
-}
-
-async function casesSection(title: string, cases: readonly CaseView[], looked: number): Promise<Html> {
-  const shown: Html[] = [];
-  for (const view of cases) shown.push(await caseView(view));
-  return html`<section>
-<h2>${title}</h2>
-${shown.length > 0 ? shown : html`<p class="soft">None of the ${looked} examples that were looked at.</p>`}
-</section>`;
-}
-
-async function caseView({ name, asked, answer, truth, pictures }: CaseView): Promise<Html> {
-  const rows: Html[] = [];
-  for (const { label, row } of pictures) {
-    const uris = await Promise.all(row.map((picture) => jpegUri(thumbnailOf(picture))));
-    rows.push(
-      html`<tr><th scope="row">${label}</th>${uris.map((uri) => html`<td><img src="${uri}" alt=""></td>`)}</tr>`,
-    );
-  }
-  const columns = Math.max(...pictures.map(({ row }) => row.length), 1);
-  return html`<h3>${name}</h3>
-${asked === undefined ? '' : html`<p>${asked}</p>`}
-<p>Answer: ${answer}<br>Label: ${truth}</p>
-<div class="scroll" role="region" aria-label="${name}" tabindex="0">
-<table class="seconds" style="--count:${columns}">
-<colgroup><col><col span="${columns}"></colgroup>
-<tbody>
-${rows}
-</tbody>
-</table>
-</div>`;
 }
 
 const total = (seconds: Readonly<Record<string, number>>): number =>

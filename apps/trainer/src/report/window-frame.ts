@@ -8,12 +8,14 @@ import type { WindowView } from './types.ts';
 /** `starts` of the window's segments in seconds, and `end` of the last; `rows` are the task's. */
 export interface WindowFrame {
   readonly window: WindowView;
+  /** What the maps over the pictures are called; default `Attention`. */
+  readonly mapName?: string;
   readonly starts: readonly number[];
   readonly end: number;
   readonly rows: readonly Html[];
 }
 
-export async function windowFrame({ window, starts, end, rows }: WindowFrame): Promise<Html> {
+export async function windowFrame({ window, mapName, starts, end, rows }: WindowFrame): Promise<Html> {
   const title = `${formatTime(window.start)} to ${formatTime(end)} s`;
   return html`<h3>${title}</h3>
 <div class="scroll" role="region" aria-label="${title}" tabindex="0">
@@ -22,11 +24,11 @@ export async function windowFrame({ window, starts, end, rows }: WindowFrame): P
 <thead><tr><th scope="col">Second</th>${starts.map((start) => html`<th scope="col">${formatTime(start)}</th>`)}</tr></thead>
 <tbody>
 ${await frameRow(window.segments)}
-${await attentionRow(window.segments)}
+${await attentionRow(window.segments, mapName)}
 ${await soundRow(window)}
 ${rows}
 </tbody>
 </table>
 </div>
-${heatLegend(window.segments)}`;
+${heatLegend(window.segments, mapName)}`;
 }

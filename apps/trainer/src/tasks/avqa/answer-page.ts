@@ -1,18 +1,11 @@
 // The page of one answered question.
-import { formatTime } from '../../predict/timeline.ts';
 import { type Html, html } from '../../report/html.ts';
 import { page } from '../../report/page.ts';
-import { attentionRow, frameRow, heatLegend, levels, soundRow } from '../../report/segment-rows.ts';
+import { levels } from '../../report/segment-rows.ts';
+import { windowFrame } from '../../report/window-frame.ts';
 import { mattered } from './answer-text.ts';
 import type { MomentsView } from './moments-view.ts';
 import type { AvqaAnswered } from './predict.ts';
-
-/** A meter for each segment, from 0 to 1. */
-export interface Meters {
-  readonly name: string;
-  readonly values: readonly number[];
-  readonly colour: string;
-}
 
 /**
  * A whole HTML document that loads nothing.
@@ -20,11 +13,12 @@ export interface Meters {
  */
 export async function answerPage(answered: AvqaAnswered, view: MomentsView, model: string): Promise<string> {
   const { video, question, answer, confidence, top, segments } = answered;
-  const weights = (name: string, sense: 'visual' | 'audio', colour: string): Meters => ({
-    name,
-    values: segments.map((segment) => segment[sense]),
-    colour,
-  });
+  const weights = (name: string, sense: 'visual' | 'audio', colour: string): Html =>
+    levels(
+      name,
+      segments.map((segment) => segment[sense]),
+      colour,
+    );
   return page(
     `${question} ${video}`,
     html`<h1>${question}</h1>
@@ -52,22 +46,12 @@ function ranking(top: AvqaAnswered['top']): Html {
   )}</tbody></table>`;
 }
 
-/** A column for each second: its picture, grounding over it, sound, and meters. */
-export async function momentsTable(
-  { spans, segments, spectrogram }: MomentsView,
-  meters: readonly Meters[],
-): Promise<Html> {
-  return html`<div class="scroll" role="region" aria-label="Second by second" tabindex="0">
-<table class="seconds" style="--count:${spans.length}">
-<colgroup><col><col span="${spans.length}"></colgroup>
-<thead><tr><th scope="col">Second</th>${spans.map(({ start }) => html`<th scope="col">${formatTime(start)}</th>`)}</tr></thead>
-<tbody>
-${await frameRow(segments)}
-${await attentionRow(segments, 'Grounding')}
-${await soundRow({ segments, spectrogram })}
-${meters.map(({ name, values, colour }) => levels(name, values, colour))}
-</tbody>
-</table>
-</div>
-${heatLegend(segments, 'Grounding')}`;
-}
+/** A column for each second: its picture, grounding over it, sound, and the task's rows. */
+export const momentsTable = ({ spans, window }: MomentsView, rows: readonly Html[]): Promise<Html> =>
+  windowFrame({
+    window,
+    mapName: 'Grounding',
+    starts: spans.map(({ start }) => start),
+    end: spans.at(-1)?.end ?? 0,
+    rows,
+  });

@@ -5,15 +5,13 @@ import { attentionMaps } from '../../predict/attention-maps.ts';
 import { spectrogramOf } from '../../predict/spectrogram.ts';
 import type { TimeSpan } from '../../predict/windows.ts';
 import { thumbnailOf } from '../../report/picture.ts';
-import type { SegmentView, Spectrogram } from '../../report/types.ts';
-import { framesOf, stacked } from '../batch.ts';
+import type { SegmentView, WindowView } from '../../report/types.ts';
 import type { Moments } from './moments.ts';
 
 export interface MomentsView {
   readonly spans: readonly TimeSpan[];
   /** With grounding as the attention over each picture. */
-  readonly segments: readonly SegmentView[];
-  readonly spectrogram: Spectrogram;
+  readonly window: WindowView;
 }
 
 /** @param grounding of each segment over the visual tokens, `[..., T, N]` */
@@ -27,11 +25,6 @@ export function momentsView(
     const attention = maps?.[t];
     return { thumbnail: thumbnailOf(picture), ...(attention && { attention }) };
   });
-  return { spans, segments, spectrogram: spectrogramOf(samples, input) };
+  const start = spans[0]?.start ?? 0;
+  return { spans, window: { start, segments, spectrogram: spectrogramOf(samples, input) } };
 }
-
-/** What a network is given of them. */
-export const inputsOf = ({ tensors }: Moments) => ({
-  frames: framesOf([tensors]),
-  audio: stacked([tensors], 'logmel'),
-});

@@ -1,18 +1,18 @@
 // `dgsct predict` for the first stage: whether what is seen belongs to what is heard, second by second.
 import { EVAL } from '@dg-sct/nn';
 import type { GroundingNetwork } from '@dg-sct/task-avqa';
-import { tensorNamed } from '@dg-sct/training';
-import { answerOnce } from '../../predict/answer-once.ts';
+import { ClipForward } from '../../predict/clip-forward.ts';
 import { predictionPath, writeReport } from '../../predict/output.ts';
 import { formatSpan } from '../../predict/timeline.ts';
 import { html } from '../../report/html.ts';
 import { page } from '../../report/page.ts';
+import { levels } from '../../report/segment-rows.ts';
 import type { PredictRequest } from '../task.ts';
 import { momentsTable } from './answer-page.ts';
 import { columns } from './answer-text.ts';
 import type { GroundingConfig } from './config.ts';
 import { readMoments } from './moments.ts';
-import { inputsOf, momentsView } from './moments-view.ts';
+import { momentsView } from './moments-view.ts';
 
 /** Programs that ask for JSON get a page only where they name one. */
 export async function predictGrounding({
@@ -27,12 +27,12 @@ export async function predictGrounding({
   const phase = io.progress.phase('predict');
   const moments = readMoments(reader, video, input);
   io.signal.throwIfAborted();
-  const outputs = await answerOnce((inputs) => {
-    const given = { frames: tensorNamed(inputs, 'frames'), audio: tensorNamed(inputs, 'audio') };
-    const { audio, visualTokens } = encoder.forward(given, EVAL);
+  const forward = new ClipForward(input.segments, (clip) => {
+    const { audio, visualTokens } = encoder.forward(clip, EVAL);
     const { matches, grounding } = head.forward({ audio, visualTokens, negativeTokens: visualTokens }, EVAL);
     return { matches, grounding };
-  }, inputsOf(moments));
+  });
+  const outputs = await forward.run(moments.tensors).finally(() => forward.dispose());
   phase.done(`${moments.spans.length} segments`);
   const matches = head.decode(outputs).map(({ match }) => match);
   const segments = moments.spans.map(({ start, end }, t) => ({ start, end, match: matches[t] ?? 0 }));
@@ -51,7 +51,7 @@ export async function predictGrounding({
 <p class="soft">answered by ${run.dir}</p>
 <section>
 <h2>Does what is seen belong to what is heard?</h2>
-${await momentsTable(view, [{ name: 'Match', values: matches, colour: 'var(--series-0)' }])}
+${await momentsTable(view, [levels('Match', matches, 'var(--series-0)')])}
 </section>`,
   );
   await writeReport(report, document);

@@ -7,16 +7,16 @@ import {
   AvqaVocabulary,
   typedQuestion,
 } from '@dg-sct/task-avqa';
-import { tensorNamed } from '@dg-sct/training';
+import * as tf from '@tensorflow/tfjs';
 import { UsageError } from '../../errors.ts';
-import { answerOnce } from '../../predict/answer-once.ts';
+import { ClipForward } from '../../predict/clip-forward.ts';
 import { predictionPath, writeReport } from '../../predict/output.ts';
 import type { PredictRequest } from '../task.ts';
 import { answerPage } from './answer-page.ts';
 import { answerText } from './answer-text.ts';
 import type { AvqaConfig } from './config.ts';
 import { readMoments } from './moments.ts';
-import { inputsOf, momentsView } from './moments-view.ts';
+import { momentsView } from './moments-view.ts';
 
 /** What `--json` prints. */
 export interface AvqaAnswered extends Omit<AvqaPrediction, 'attention'> {
@@ -45,13 +45,12 @@ export async function predictAvqa({
   const phase = io.progress.phase('predict');
   const moments = readMoments(reader, video, input);
   io.signal.throwIfAborted();
-  const outputs = await answerOnce(
-    (inputs) => {
-      const [frames, audio] = [tensorNamed(inputs, 'frames'), tensorNamed(inputs, 'audio')];
-      return run.network.forward({ frames, audio, question: tensorNamed(inputs, 'question') }, EVAL).outputs;
-    },
-    { ...inputsOf(moments), question: { data: ids, shape: [1, ids.length] } },
+  const forward = new ClipForward(
+    input.segments,
+    (clip) =>
+      run.network.forward({ ...clip, question: tf.tensor2d(ids, [1, ids.length], 'int32') }, EVAL).outputs,
   );
+  const outputs = await forward.run(moments.tensors).finally(() => forward.dispose());
   phase.done(`${moments.spans.length} segments`);
   const [prediction] = run.network.head.decode(outputs);
   if (prediction === undefined) return;
