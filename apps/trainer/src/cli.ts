@@ -159,6 +159,7 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
     .option('--question <text>', 'what is asked about the video, for a run of avqa')
     .option('--json', 'print JSON instead of a table')
     .option('--report <file>', 'HTML report to write (default: below the run; none with --json)')
+    .option('--out <dir>', 'folder for masks and overlay of a segmentation (default: below the run)')
     .action((video: string, options: Omit<PredictOptions, 'video'>) => predict({ ...options, video }));
 
   const inspect = action<InspectOptions>(async () => (await import('./commands/inspect.ts')).runInspect);

@@ -20,7 +20,7 @@ export async function measure(
   const task = await taskOf(name);
   const phase = io.progress.phase('evaluating', split.size);
   const forward = compile((inputs: Tensors) => task.forward(network, inputs, EVAL), { name: 'evaluation' });
-  const tally = task.tally(network);
+  const tally = task.tally(network, split);
   let done = 0;
   for await (const batch of batchesOf(task, split, { batchSize, seed })) {
     io.signal.throwIfAborted();

@@ -22,13 +22,13 @@ export function writeAtomically(path: string, produce: (temporary: string) => vo
 }
 
 /** A name in the folder of `path`, with its extension (encoders choose the container by it), that no one else uses. */
-function temporaryBeside(path: string): string {
+export function temporaryBeside(path: string): string {
   const extension = extname(path);
   return join(dirname(path), `.${basename(path, extension)}.${randomUUID()}${extension}`);
 }
 
 /** `cause` as the error to throw for a file that could not be written. */
-function asWriteError(path: string, cause: unknown): MediaError {
+export function asWriteError(path: string, cause: unknown): MediaError {
   if (cause instanceof MediaError) return cause;
   return new MediaError(
     'MEDIA_WRITE',

@@ -1,102 +1,170 @@
-// The two tracks of a clip: their encoders with fixed settings on one thread, and the frames
-// that they are fed, as FFmpeg wants them. Which is fed when is decided in write-video.ts.
-import type { CodecContext, FormatContext, Frame, Stream } from 'node-av';
+// The two tracks of a video file: their encoders with fixed settings on one thread, and pixels and samples as FFmpeg
+// wants them. Which is given when is decided in video-writer.ts.
+import type { CodecContext, FormatContext, Frame, SoftwareScaleContext, Stream } from 'node-av';
 import { MediaError } from './errors.ts';
 import { check, type NodeAv } from './node-av.ts';
-import type { VideoClip } from './video-clip.ts';
+import type { VideoFormat } from './video-clip.ts';
 
 /** Time units per second of the video stream: frame rates are kept to 1/1000. */
 export const FRAME_RATE_UNIT = 1000;
 
 /** One stream on its way into a container. */
-export interface Track {
-  readonly encoder: CodecContext;
-  readonly stream: Stream;
-  readonly frames: Iterator<Frame>;
-  /** The frame to encode next, and its time in seconds; Infinity after the last one. */
-  next: Frame | undefined;
-  time: number;
-}
+class Track {
+  protected readonly av: NodeAv;
+  protected readonly encoder: CodecContext;
+  readonly #container: FormatContext;
+  readonly #stream: Stream;
 
-export function videoTrack(av: NodeAv, container: FormatContext, clip: VideoClip): Track {
-  return track(av, container, openVideoEncoder(av, clip), () => videoFrames(av, clip));
-}
-
-export function audioTrack(av: NodeAv, container: FormatContext, clip: VideoClip): Track {
-  return track(av, container, openAudioEncoder(av, clip), ({ frameSize }) =>
-    audioFrames(av, clip, frameSize),
-  );
-}
-
-function track(
-  av: NodeAv,
-  container: FormatContext,
-  encoder: CodecContext,
-  framesFor: (encoder: CodecContext) => Iterator<Frame>,
-): Track {
-  const stream = container.newStream();
-  stream.timeBase = encoder.timeBase;
-  check(av, stream.codecpar.fromContext(encoder));
-  const result: Track = { encoder, stream, frames: framesFor(encoder), next: undefined, time: 0 };
-  advance(result);
-  return result;
-}
-
-function advance(track: Track): void {
-  const { value, done } = track.frames.next();
-  track.next = done ? undefined : value;
-  track.time = done ? Number.POSITIVE_INFINITY : Number(value.pts) * track.encoder.timeBase.toDouble();
-}
-
-/** Encodes the track's next frame and writes every packet that is then ready. */
-export function encodeNext(av: NodeAv, container: FormatContext, track: Track): void {
-  check(av, track.encoder.sendFrameSync(track.next ?? null));
-  track.next?.free();
-  writePackets(av, container, track);
-  advance(track);
-}
-
-/** Writes what the encoder still holds. */
-export function finish(av: NodeAv, container: FormatContext, track: Track): void {
-  check(av, track.encoder.sendFrameSync(null));
-  writePackets(av, container, track);
-}
-
-function writePackets(av: NodeAv, container: FormatContext, { encoder, stream }: Track): void {
-  const packet = new av.Packet();
-  packet.alloc();
-  while (encoder.receivePacketSync(packet) === 0) {
-    packet.streamIndex = stream.index;
-    packet.rescaleTs(encoder.timeBase, stream.timeBase);
-    check(av, container.interleavedWriteFrameSync(packet));
+  /** The encoder is the track's from here on. */
+  constructor(av: NodeAv, container: FormatContext, encoder: CodecContext) {
+    this.av = av;
+    this.encoder = encoder;
+    this.#container = container;
+    this.#stream = container.newStream();
+    this.#stream.timeBase = encoder.timeBase;
+    check(av, this.#stream.codecpar.fromContext(encoder));
   }
-  packet.free();
+
+  /** Encodes what is left, and writes it. */
+  finish(): void {
+    this.encode(null);
+  }
+
+  free(): void {
+    this.encoder.freeContext();
+  }
+
+  /** Writes every packet that is ready after `frame`, which is freed; null is the end. */
+  protected encode(frame: Frame | null): void {
+    const { av, encoder } = this;
+    check(av, encoder.sendFrameSync(frame));
+    frame?.free();
+    const packet = new av.Packet();
+    packet.alloc();
+    while (encoder.receivePacketSync(packet) === 0) {
+      packet.streamIndex = this.#stream.index;
+      packet.rescaleTs(encoder.timeBase, this.#stream.timeBase);
+      check(av, this.#container.interleavedWriteFrameSync(packet));
+    }
+    packet.free();
+  }
 }
 
-function openVideoEncoder(av: NodeAv, clip: VideoClip): CodecContext {
+export class VideoTrack extends Track {
+  readonly #format: VideoFormat;
+  readonly #scaler: SoftwareScaleContext;
+  #count = 0;
+
+  constructor(av: NodeAv, container: FormatContext, format: VideoFormat) {
+    super(av, container, openVideoEncoder(av, format));
+    const { width, height } = format;
+    this.#format = format;
+    this.#scaler = new av.SoftwareScaleContext();
+    this.#scaler.getContext(
+      width,
+      height,
+      av.AV_PIX_FMT_RGB24,
+      width,
+      height,
+      av.AV_PIX_FMT_YUV420P,
+      (av.SWS_BICUBIC | av.SWS_ACCURATE_RND | av.SWS_BITEXACT) as typeof av.SWS_BICUBIC,
+    );
+  }
+
+  /** RGB, `[height, width, 3]`. */
+  add(pixels: Uint8Array): void {
+    const { av } = this;
+    const { width, height } = this.#format;
+    const bytes = Buffer.from(pixels.buffer, pixels.byteOffset, pixels.byteLength);
+    const rgb = av.Frame.fromVideoBuffer(bytes, { width, height, format: av.AV_PIX_FMT_RGB24 });
+    const yuv = new av.Frame();
+    yuv.alloc();
+    yuv.width = width;
+    yuv.height = height;
+    yuv.format = av.AV_PIX_FMT_YUV420P;
+    check(av, yuv.getBuffer());
+    check(av, this.#scaler.scaleFrameSync(yuv, rgb));
+    rgb.free();
+    yuv.pts = BigInt(this.#count);
+    yuv.duration = 1n;
+    this.#count += 1;
+    this.encode(yuv);
+  }
+
+  override free(): void {
+    this.#scaler.freeContext();
+    super.free();
+  }
+}
+
+export class AudioTrack extends Track {
+  /** Samples that do not fill an encoder's frame yet. */
+  readonly #waiting: Float32Array;
+  #filled = 0;
+  #encoded = 0;
+
+  constructor(av: NodeAv, container: FormatContext, sampleRate: number) {
+    super(av, container, openAudioEncoder(av, sampleRate));
+    this.#waiting = new Float32Array(this.encoder.frameSize);
+  }
+
+  /** Mono, any number of them. */
+  add(samples: Float32Array): void {
+    for (let at = 0; at < samples.length; ) {
+      const part = samples.subarray(at, at + this.#waiting.length - this.#filled);
+      this.#waiting.set(part, this.#filled);
+      this.#filled += part.length;
+      at += part.length;
+      if (this.#filled === this.#waiting.length) this.#send();
+    }
+  }
+
+  override finish(): void {
+    if (this.#filled > 0) this.#send();
+    super.finish();
+  }
+
+  #send(): void {
+    const { av } = this;
+    const part = this.#waiting.slice(0, this.#filled);
+    const frame = av.Frame.fromAudioBuffer(Buffer.from(part.buffer), {
+      nbSamples: part.length,
+      format: av.AV_SAMPLE_FMT_FLTP,
+      sampleRate: this.encoder.sampleRate,
+      channelLayout: av.AV_CHANNEL_LAYOUT_MONO,
+    });
+    frame.pts = BigInt(this.#encoded);
+    frame.duration = BigInt(part.length);
+    this.#encoded += part.length;
+    this.#filled = 0;
+    this.encode(frame);
+  }
+}
+
+function openVideoEncoder(av: NodeAv, format: VideoFormat): CodecContext {
   return openEncoder(av, 'libx264', (context) => {
     check(av, context.setOption('preset', 'superfast'));
     check(av, context.setOption('crf', '18'));
-    context.width = clip.width;
-    context.height = clip.height;
+    context.width = format.width;
+    context.height = format.height;
     context.pixelFormat = av.AV_PIX_FMT_YUV420P;
     context.colorRange = av.AVCOL_RANGE_MPEG;
     context.colorSpace = av.AVCOL_SPC_SMPTE170M;
     context.colorPrimaries = av.AVCOL_PRI_SMPTE170M;
     context.colorTrc = av.AVCOL_TRC_SMPTE170M;
-    context.framerate = new av.Rational(Math.round(clip.frameRate * FRAME_RATE_UNIT), FRAME_RATE_UNIT);
+    context.framerate = new av.Rational(Math.round(format.frameRate * FRAME_RATE_UNIT), FRAME_RATE_UNIT);
     context.timeBase = context.framerate.inv();
-    context.gopSize = Math.max(1, Math.round(2 * clip.frameRate));
+    context.gopSize = Math.max(1, Math.round(2 * format.frameRate));
     context.maxBFrames = 0;
   });
 }
 
-function openAudioEncoder(av: NodeAv, clip: VideoClip): CodecContext {
+function openAudioEncoder(av: NodeAv, sampleRate: number): CodecContext {
   return openEncoder(av, 'aac', (context) => {
     context.sampleFormat = av.AV_SAMPLE_FMT_FLTP;
-    context.sampleRate = clip.sampleRate;
+    context.sampleRate = sampleRate;
     context.channelLayout = av.AV_CHANNEL_LAYOUT_MONO;
-    context.timeBase = new av.Rational(1, clip.sampleRate);
+    context.timeBase = new av.Rational(1, sampleRate);
     context.bitRate = 96_000n;
   });
 }
@@ -124,51 +192,4 @@ function openEncoder(
   configure(context);
   check(av, context.open2Sync(codec));
   return context;
-}
-
-function* videoFrames(av: NodeAv, clip: VideoClip): Generator<Frame> {
-  const { width, height, frames } = clip;
-  const frameBytes = width * height * 3;
-  const scaler = new av.SoftwareScaleContext();
-  scaler.getContext(
-    width,
-    height,
-    av.AV_PIX_FMT_RGB24,
-    width,
-    height,
-    av.AV_PIX_FMT_YUV420P,
-    (av.SWS_BICUBIC | av.SWS_ACCURATE_RND | av.SWS_BITEXACT) as typeof av.SWS_BICUBIC,
-  );
-  for (let index = 0; index * frameBytes < frames.length; index++) {
-    const pixels = Buffer.from(frames.buffer, frames.byteOffset + index * frameBytes, frameBytes);
-    const rgb = av.Frame.fromVideoBuffer(pixels, { width, height, format: av.AV_PIX_FMT_RGB24 });
-    const yuv = new av.Frame();
-    yuv.alloc();
-    yuv.width = width;
-    yuv.height = height;
-    yuv.format = av.AV_PIX_FMT_YUV420P;
-    check(av, yuv.getBuffer());
-    check(av, scaler.scaleFrameSync(yuv, rgb));
-    rgb.free();
-    yuv.pts = BigInt(index);
-    yuv.duration = 1n;
-    yield yuv;
-  }
-  scaler.freeContext();
-}
-
-function* audioFrames(av: NodeAv, clip: VideoClip, frameSize: number): Generator<Frame> {
-  const { samples, sampleRate } = clip;
-  for (let first = 0; first < samples.length; first += frameSize) {
-    const part = samples.subarray(first, first + frameSize);
-    const frame = av.Frame.fromAudioBuffer(Buffer.from(part.buffer, part.byteOffset, part.byteLength), {
-      nbSamples: part.length,
-      format: av.AV_SAMPLE_FMT_FLTP,
-      sampleRate,
-      channelLayout: av.AV_CHANNEL_LAYOUT_MONO,
-    });
-    frame.pts = BigInt(first);
-    frame.duration = BigInt(part.length);
-    yield frame;
-  }
 }

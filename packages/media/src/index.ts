@@ -16,6 +16,7 @@ export type {
 export { resizeBicubicPil } from './resize-pil.ts';
 export { type Picture, resizeBicubicTorch } from './resize-torch.ts';
 export { spreadIndices } from './spread.ts';
-export type { VideoClip } from './video-clip.ts';
+export type { VideoClip, VideoFormat } from './video-clip.ts';
+export { openVideoWriter, type VideoWriter } from './video-writer.ts';
 export { writeWav } from './wav.ts';
 export { writeVideo } from './write-video.ts';

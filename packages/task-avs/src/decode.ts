@@ -42,38 +42,32 @@ export function decodeAvs(outputs: HostArrays, segmentSeconds = 1): AvsPredictio
     frames: Array.from({ length: segments }, (_frame, t): AvsFrame => {
       const first = (clip * segments + t) * size;
       const logits = data.subarray(first, first + size);
-      const mask = logits.map((logit) => (logit > 0 ? 1 : 0));
-      return { start: t * segmentSeconds, end: (t + 1) * segmentSeconds, ...describe(logits, mask, width) };
+      return { start: t * segmentSeconds, end: (t + 1) * segmentSeconds, ...describe(logits, width) };
     }),
   }));
 }
 
+/** Of one frame, `[H * width]`: pixels above one half sound. */
 function describe(
-  logits: ArrayLike<number>,
-  mask: Float32Array | Int32Array,
+  logits: Float32Array | Int32Array,
   width: number,
 ): Pick<AvsFrame, 'runs' | 'area' | 'box' | 'confidence'> {
-  const pixels = [...mask.keys()].filter((i) => mask[i] === 1);
-  const probabilities = pixels.map((i) => 1 / (1 + Math.exp(-(logits[i] as number))));
-  const total = probabilities.reduce((sum, probability) => sum + probability, 0);
+  const mask = new Uint8Array(logits.length);
+  let [count, total] = [0, 0];
+  let [left, right, top, bottom] = [width, 0, Number.POSITIVE_INFINITY, 0];
+  for (const [pixel, logit] of logits.entries()) {
+    if (!(logit > 0)) continue;
+    mask[pixel] = 1;
+    count += 1;
+    total += 1 / (1 + Math.exp(-logit));
+    const [x, y] = [pixel % width, Math.floor(pixel / width)];
+    [left, right] = [Math.min(left, x), Math.max(right, x)];
+    [top, bottom] = [Math.min(top, y), y];
+  }
   return {
     runs: runsOf(mask),
-    area: pixels.length / mask.length,
-    box: boxAround(pixels, width),
-    confidence: pixels.length === 0 ? 0 : total / pixels.length,
+    area: count / mask.length,
+    box: count === 0 ? null : { x: left, y: top, width: right - left + 1, height: bottom - top + 1 },
+    confidence: count === 0 ? 0 : total / count,
   };
-}
-
-/** @param pixels row-major indices, rising */
-function boxAround(pixels: readonly number[], width: number): Box | null {
-  const [first] = pixels;
-  const last = pixels.at(-1);
-  if (first === undefined || last === undefined) return null;
-  let [left, right] = [width, 0];
-  for (const pixel of pixels) {
-    left = Math.min(left, pixel % width);
-    right = Math.max(right, pixel % width);
-  }
-  const top = Math.floor(first / width);
-  return { x: left, y: top, width: right - left + 1, height: Math.floor(last / width) - top + 1 };
 }

@@ -41,20 +41,32 @@ describe('AvsDecoder', () => {
     expect(audio.map(({ shape }) => shape)).toEqual(new Array(4).fill([2, 5, 4]));
   });
 
-  it('gets a gradient at every parameter but those that are listed as unused', () => {
-    const decoder = new AvsDecoder(TINY).initialize(1);
-    const input = features();
-    const { grads } = tf.variableGrads(
-      () => decoder.forward(input, 5, EVAL).logits.square().sum() as tf.Scalar,
-      [...decoder.trainableParameters().values()].map(({ value }) => value),
-    );
-    const without = [...decoder.trainableParameters()].filter(
-      ([, { value }]) => grads[value.name] === undefined,
-    );
-    const unused = [...decoder.trainableParameters().keys()].filter((name) => decoder.isUnused(name));
-    expect(without.map(([name]) => name)).toEqual(unused);
-    expect(unused.length).toBeGreaterThan(0);
+  it('reads fewer stages, whose coarsest map need then not be as coarse', () => {
+    const { stages, audio } = features();
+    const decoder = new AvsDecoder({ ...TINY, visualDims: [6, 8], maskSize: 24 }).initialize(1);
+    const { logits, maps } = decoder.forward({ stages: stages.slice(0, 2), audio }, 5, EVAL);
+    expect(logits.shape).toEqual([10, 24, 24]);
+    expect(maps.map(({ shape }) => shape)).toEqual([6, 3].map((edge) => [10, edge, edge, 4]));
   });
+
+  it.each([4, 2])(
+    'gets a gradient at every parameter but those that are listed as unused, of %i stages',
+    (count) => {
+      const decoder = new AvsDecoder({ ...TINY, visualDims: TINY.visualDims.slice(0, count) }).initialize(1);
+      const all = features();
+      const input = { ...all, stages: all.stages.slice(0, count) };
+      const { grads } = tf.variableGrads(
+        () => decoder.forward(input, 5, EVAL).logits.square().sum() as tf.Scalar,
+        [...decoder.trainableParameters().values()].map(({ value }) => value),
+      );
+      const without = [...decoder.trainableParameters()].filter(
+        ([, { value }]) => grads[value.name] === undefined,
+      );
+      const unused = [...decoder.trainableParameters().keys()].filter((name) => decoder.isUnused(name));
+      expect(without.map(([name]) => name)).toEqual(unused);
+      expect(unused.length).toBeGreaterThan(0);
+    },
+  );
 
   it.each([
     ['temporal_attn.', 42_910_728],
@@ -95,7 +107,8 @@ describe('AvsDecoder', () => {
       '10 segments do not make whole clips of 3',
     );
     expect(() => new AvsDecoder({ ...TINY, maskSize: 100 })).toThrow('maskSize 100 is no multiple of 32');
-    expect(() => new AvsDecoder({ ...TINY, visualDims: [6, 8] })).toThrow('visualDims has 2');
+    expect(() => new AvsDecoder({ ...TINY, visualDims: [] })).toThrow('visualDims has 0');
+    expect(() => new AvsDecoder({ ...TINY, visualDims: [6, 8, 8, 8, 8] })).toThrow('visualDims has 5');
   });
 });
 

@@ -1,5 +1,5 @@
 // The decoder of audio-visual segmentation (spec: task-avs sections 3.3 to 3.7): from one map of each encoder stage
-// and one vector of sound per second to the logits of a mask per frame.
+// and one vector of sound per second to the logits of a mask per frame. Published with four stages; fewer do.
 import {
   type Context,
   Conv2d,
@@ -19,13 +19,13 @@ import { MapAttention, type MapAttentionOptions } from './temporal-attention.ts'
 import { Tpavi } from './tpavi.ts';
 
 export interface AvsDecoderOptions extends Omit<MapAttentionOptions, 'maps' | 'audioDim'> {
-  /** Channels of the four visual stages, fine to coarse. */
+  /** Channels of the visual stages, fine to coarse; four at most. */
   readonly visualDims: readonly number[];
   /** Width of the pooled audio features. */
   readonly audioDim: number;
   /** Width of the audio vector inside; default 128. */
   readonly audioHidden?: number;
-  /** Edge of the masks in pixels, a multiple of 32; default 224. */
+  /** Edge of the masks in pixels, which halves once more than there are stages; default 224. */
   readonly maskSize?: number;
   /** Channels of the two output convolutions; default 128 and 32. */
   readonly outputDims?: readonly [number, number];
@@ -50,7 +50,7 @@ export interface DecodedMaps {
 
 const BICUBIC: Interpolation = { kind: 'bicubic', alignCorners: false };
 const BILINEAR: Interpolation = { kind: 'bilinear', alignCorners: false };
-/** Widths of the backbone of AVSBench, for which checkpoints hold parameters that nothing uses. */
+/** Widths of the backbone of AVSBench, by stage, for which checkpoints hold parameters that nothing uses. */
 const BACKBONE_DIMS = [64, 128, 320, 512] as const;
 
 /** Everything that belongs to one map. */
@@ -88,7 +88,8 @@ export class AvsDecoder extends Module {
       };
     });
     this.#audioLinear = this.child('audio_linear', new Linear(audioDim, audioHidden));
-    this.#attention = this.child('temporal_attn', new MapAttention({ ...options, audioDim: audioHidden }));
+    const attention = { ...options, maps: visualDims.length, audioDim: audioHidden };
+    this.#attention = this.child('temporal_attn', new MapAttention(attention));
     this.#output = [
       this.child('output_conv.0', new Conv2d(dim, wide)),
       this.child('output_conv.2', new Conv2d(wide, narrow)),
@@ -137,7 +138,9 @@ export class AvsDecoder extends Module {
   isUnused(name: string): boolean {
     const attention = 'temporal_attn.';
     return (
-      /^(conv\d|x\d_linear|path4\.resConfUnit1)\./.test(name) ||
+      /^(conv\d|x\d_linear)\./.test(name) ||
+      // Nothing coarser comes to the coarsest map.
+      name.startsWith(`path${this.#levels.length}.resConfUnit1.`) ||
       (name.startsWith(attention) && this.#attention.isUnused(name.slice(attention.length)))
     );
   }
@@ -154,17 +157,17 @@ function resizedMap(tokens: tf.Tensor, { size, narrow }: Level): tf.Tensor {
   return resizeGrid(grid, size, size, BICUBIC);
 }
 
-function checkSizes(visualDims: readonly number[], maskSize: number): void {
-  if (visualDims.length !== BACKBONE_DIMS.length) {
+function checkSizes({ length }: readonly number[], maskSize: number): void {
+  if (length < 1 || length > BACKBONE_DIMS.length) {
     throw new AvsError(
       'BAD_OPTION',
-      `a decoder reads ${BACKBONE_DIMS.length} visual stages but visualDims has ${visualDims.length}; give the width of each`,
+      `a decoder reads one to four visual stages but visualDims has ${length}; give the width of each`,
     );
   }
-  if (maskSize < 32 || maskSize % 32 !== 0) {
-    throw new AvsError(
-      'BAD_OPTION',
-      `maskSize ${maskSize} is no multiple of 32; take 224, or 96 for a small one`,
-    );
-  }
+  const unit = 2 ** (length + 1);
+  if (maskSize >= unit && maskSize % unit === 0) return;
+  throw new AvsError(
+    'BAD_OPTION',
+    `maskSize ${maskSize} is no multiple of ${unit}, as ${length} stages need; take 224, or ${4 * unit} for a small one`,
+  );
 }

@@ -90,8 +90,20 @@ describe.each([
   });
 });
 
-it('refuses encoders that do not have four stages', () => {
-  expect(() => new AvsNetwork({ setting: 's4', visual: smallSwin(), audio: smallHtsat() })).toThrow(
-    'reads 4 visual stages but visualDims has 2',
-  );
+const small = { visual: smallSwin(), audio: smallHtsat(), head: { maskSize: 32 } };
+
+it('takes encoders of fewer stages than the published ones', () => {
+  const names = [...new AvsNetwork({ ...small, setting: 's4' }).head.namedParameters().keys()];
+  expect(names.some((name) => name.startsWith('path2.'))).toBe(true);
+  expect(names.some((name) => name.startsWith('path3.'))).toBe(false);
+});
+
+it.each([true, false])('trains the audio encoder on request: %s', (trainAudioEncoder) => {
+  for (const setting of ['s4', 'ms3'] as const) {
+    const trained = [
+      ...new AvsNetwork({ ...small, setting, trainAudioEncoder }).trainableParameters().keys(),
+    ];
+    expect(trained.some((name) => name.startsWith('htsat.'))).toBe(trainAudioEncoder);
+    expect(trained.some((name) => name.startsWith('swin.'))).toBe(false);
+  }
 });

@@ -15,6 +15,8 @@ export interface AvsNetworkOptions extends Omit<DualEncoderOptions, 'adapters'> 
   readonly setting: AvsSetting;
   /** What differs from the setting's published layers. */
   readonly adapters?: DgSctOptions;
+  /** Whether the audio encoder learns too, its spectrogram included; default as the setting's recipe says. */
+  readonly trainAudioEncoder?: boolean;
   /** The widths of the features follow from the encoders. */
   readonly head?: Omit<AvsHeadOptions, 'setting' | 'visualDims' | 'audioDim'>;
 }
@@ -28,7 +30,7 @@ export class AvsNetwork extends Module {
   readonly encoder: DualEncoder;
   readonly head: AvsHead;
 
-  /** Freezes what the setting's recipe does not train. */
+  /** Freezes what the setting's recipe does not train. Throws `AvsError` `BAD_OPTION` for encoders of too many stages. */
   constructor(options: AvsNetworkOptions) {
     super();
     const { setting, visual, audio, head } = options;
@@ -37,11 +39,12 @@ export class AvsNetwork extends Module {
     const visualDims = visual.stages.map(({ dim }) => dim);
     this.head = this.merge(new AvsHead({ ...head, setting, visualDims, audioDim: audio.width }));
     this.setTrainable(true, (name) => isTrainedForAvs(setting, name));
+    if (options.trainAudioEncoder !== undefined) this.encoder.audio.setTrainable(options.trainAudioEncoder);
   }
 
   /**
-   * Frames normalised, `[B*T, H, W, 3]`; log-mel `[B*T, frames, mels]`. S4 trains the spectrogram too: there the log-mel
-   * is made by the audio encoder from samples, inside of the same computation.
+   * Frames normalised, `[B*T, H, W, 3]`; log-mel `[B*T, frames, mels]`. Where the spectrogram is trained, as in S4, the
+   * log-mel is made by the audio encoder from samples, inside of the same computation.
    */
   forward(inputs: DualInputs, context: Context): AvsNetworkOutput {
     const features = this.encoder.forward(inputs, context, { collect: true });

@@ -46,9 +46,9 @@ async function convertRun({ input, output, as }: ConvertOptions, io: CommandIo):
   if (as !== undefined)
     throw new UsageError(`"${input}" is a run, which says itself what it is; leave --as out`);
   await useBackend();
-  const { network, dispose } = await openRun(input);
+  const { network, config, dispose } = await openRun(input);
   try {
-    await saveModule(output, network, { model: 'ave' });
+    await saveModule(output, network, { model: config.task });
     io.print(`${output}: the network of the run ${input}`);
     return 0;
   } finally {

@@ -99,6 +99,8 @@ export interface PredictOptions extends BackendOptions {
   readonly report?: string;
   /** What is asked about the video, for tasks that answer questions. */
   readonly question?: string;
+  /** Folder for what a task writes beside it. */
+  readonly out?: string;
 }
 
 export interface InspectOptions extends CommonOptions {

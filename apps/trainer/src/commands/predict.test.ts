@@ -18,6 +18,19 @@ beforeAll(async () => {
   writeTinyVideo(join(cwd, '-x.mp4'), { seconds: 1 });
 });
 
+it('has no files beside its report where the task writes none', async () => {
+  const { exitCode, stderr } = await callCli([
+    'predict',
+    join(cwd, 'a clip.mp4'),
+    '--run',
+    run,
+    '--out',
+    'x',
+  ]);
+  expect(exitCode).toBe(2);
+  expect(stderr).toBe('dgsct: --out is for tasks that write files beside a report, and ave does not\n');
+});
+
 describe('a video', () => {
   it('is answered in a table by the newest run below runs/, with a page below that run', async () => {
     const newest = join('runs', 'demo', 'new');

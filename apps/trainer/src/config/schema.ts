@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { aveSchema } from '../tasks/ave/config.ts';
 import { avqaSchema, groundingSchema } from '../tasks/avqa/config.ts';
+import { avsMs3Schema, avsS4Schema } from '../tasks/avs/config.ts';
 import { avvpSchema } from '../tasks/avvp/config.ts';
 import { TASK_NAMES, type TaskName } from '../tasks/names.ts';
 
@@ -10,6 +11,8 @@ const SCHEMAS = {
   avvp: avvpSchema,
   avqa: avqaSchema,
   'avqa-grounding': groundingSchema,
+  'avs-s4': avsS4Schema,
+  'avs-ms3': avsMs3Schema,
 } as const satisfies Readonly<Record<TaskName, z.ZodType>>;
 
 /** A checked config of any task. */

@@ -14,27 +14,30 @@ export const data = group({
   cache: text('a folder').exactOptional(),
 });
 
-/** What the encoders are given; decides the cached tensors. `why` the task has so many segments of a second. */
+/** Keys of `input`; what belongs to one task comes beside them. `why` the task has so many segments of a second. */
+export const inputFields = <const Segments extends number>(segments: Segments, why: string) => ({
+  segments: fixed(segments, why),
+  secondsPerSegment: fixed(1, 'because a segment is a second in all tasks'),
+  /** Height and width of a frame, pixels. */
+  imageSize: whole(8),
+  /** Of cached frames: whole grey levels, or exact resized values with their overshoot, as published. */
+  framePrecision: oneOf(['uint8', 'float32']),
+  /** Hz. */
+  sampleRate: whole(1000),
+  /** Samples. */
+  hop: whole(1),
+  fftSize: whole(4),
+  melBins: whole(1),
+  /** Hz. */
+  fmin: real({ least: 0 }),
+  fmax: real({ above: 0 }),
+  /** How many times the sound of a segment follows itself before its spectrogram is taken. */
+  tile: whole(1),
+});
+
+/** What the encoders are given; decides the cached tensors. */
 export const inputOf = <const Segments extends number>(segments: Segments, why: string) =>
-  group({
-    segments: fixed(segments, why),
-    secondsPerSegment: fixed(1, 'because a segment is a second in all tasks'),
-    /** Height and width of a frame, pixels. */
-    imageSize: whole(8),
-    /** Of cached frames: whole grey levels, or exact resized values with their overshoot, as published. */
-    framePrecision: oneOf(['uint8', 'float32']),
-    /** Hz. */
-    sampleRate: whole(1000),
-    /** Samples. */
-    hop: whole(1),
-    fftSize: whole(4),
-    melBins: whole(1),
-    /** Hz. */
-    fmin: real({ least: 0 }),
-    fmax: real({ above: 0 }),
-    /** How many times the sound of a segment follows itself before its spectrogram is taken. */
-    tile: whole(1),
-  });
+  group(inputFields(segments, why));
 
 const weights = text('tiny, or a checkpoint file').exactOptional();
 /** Stochastic depth of the last block, rising from 0 at the first. */
@@ -120,6 +123,10 @@ const training = group(trainingFields);
 
 export type InputConfig = Omit<z.infer<ReturnType<typeof inputOf>>, 'segments'> & {
   readonly segments: number;
+  /** What is cached of a segment's sound, where a task has the choice: its log-mel spectrogram unless said. */
+  readonly sound?: 'logmel' | 'samples';
+  /** Edge of cached masks, pixels, where a task has some. */
+  readonly maskSize?: number;
 };
 
 /** What is in the config of every task. */

@@ -21,11 +21,15 @@ export async function predictCommand(
   reader.probe(options.video);
   const run = await openRun(options.run);
   try {
-    const task = await taskOf(run.config.task);
+    const { task: name } = run.config;
+    const task = await taskOf(name);
     if (options.question !== undefined && !task.asks) {
       throw new UsageError(
-        `--question is for runs of a task that answers questions, but the run "${run.dir}" is one of ${run.config.task}; leave it out`,
+        `--question is for runs of a task that answers questions, but the run "${run.dir}" is one of ${name}; leave it out`,
       );
+    }
+    if (options.out !== undefined && task.predictsFiles !== true) {
+      throw new UsageError(`--out is for tasks that write files beside a report, and ${name} does not`);
     }
     await task.predict({ run, options, reader, io });
     return 0;

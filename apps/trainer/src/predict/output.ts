@@ -1,6 +1,7 @@
 // Where the files go that `dgsct predict` writes.
-import { mkdir } from 'node:fs/promises';
-import { dirname, join, parse } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, parse } from 'node:path';
 import { writeFileAtomic } from '@dg-sct/checkpoint';
 import { CommandError, reasonOf } from '../errors.ts';
 
@@ -20,4 +21,43 @@ export async function writeReport(path: string, page: string): Promise<void> {
     );
   }
   await writeFileAtomic(path, page);
+}
+
+/** @throws {CommandError} for a folder that holds something, or a name that is no folder's. */
+export async function requireVacant(folder: string): Promise<void> {
+  const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw new CommandError(`"${folder}" cannot be written to (${reasonOf(error)}); name another with --out`);
+  });
+  if (entries.length > 0) {
+    throw new CommandError(`the folder "${folder}" holds files already; name another with --out`);
+  }
+}
+
+/**
+ * Lets `write` fill a new folder, which then takes the place of `path` and of what was there. Whatever fails or stops
+ * it, nothing is left of it, and what was there stays.
+ * @throws {CommandError} where folders cannot be made, and what `write` throws.
+ */
+export async function fillFolder<T>(path: string, write: (folder: string) => Promise<T>): Promise<T> {
+  const beside = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
+  const [fresh, old] = [`${beside}.new`, `${beside}.old`];
+  try {
+    await mkdir(fresh, { recursive: true });
+  } catch (error) {
+    throw new CommandError(
+      `the folder "${path}" cannot be made (${reasonOf(error)}); name another with --out`,
+    );
+  }
+  try {
+    const result = await write(fresh);
+    await rename(path, old).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+    });
+    await rename(fresh, path);
+    return result;
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+    await rm(old, { recursive: true, force: true });
+  }
 }

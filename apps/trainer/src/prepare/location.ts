@@ -29,6 +29,8 @@ export function locateSplit(
 }
 
 /** Keeps the tensors of different models apart, so that they need not overwrite each other. */
-function nameOf({ imageSize, framePrecision, melBins, tile }: InputConfig): string {
-  return `${imageSize}px-${framePrecision}-${melBins}mel${tile === 1 ? '' : `-x${tile}`}`;
+function nameOf({ imageSize, framePrecision, melBins, tile, sound, maskSize }: InputConfig): string {
+  const heard = sound === 'samples' ? ['samples'] : [`${melBins}mel`, ...(tile === 1 ? [] : [`x${tile}`])];
+  const masks = maskSize === undefined ? [] : [`${maskSize}px-masks`];
+  return [`${imageSize}px`, framePrecision, ...heard, ...masks].join('-');
 }

@@ -1,7 +1,7 @@
 // What the tensors of a clip are made from on disk. What is published as extracted from videos lies differently in each
 // data set, so each has a reader of its own.
 import type { HostTensor } from '@dg-sct/checkpoint';
-import type { AveMaterial } from '@dg-sct/datasets';
+import type { AveMaterial, AvsBenchSample } from '@dg-sct/datasets';
 import type { InputConfig } from '../config/sections.ts';
 
 export type AveExtracted = Extract<AveMaterial, { kind: 'extracted' }>;
@@ -30,7 +30,17 @@ interface AvqaVideo {
 
 export type AvqaMaterial = AvqaExtracted | AvqaVideo;
 
-export type Material = Extract<AveMaterial, { kind: 'video' }> | AveExtracted | LlpExtracted | AvqaMaterial;
+/** Pictures, masks and sound of one clip of AVSBench. */
+export interface AvsExtracted extends Pick<AvsBenchSample, 'frames' | 'masks' | 'wave'> {
+  readonly kind: 'avsbench';
+}
+
+export type Material =
+  | Extract<AveMaterial, { kind: 'video' }>
+  | AveExtracted
+  | LlpExtracted
+  | AvsExtracted
+  | AvqaMaterial;
 
 /** By name; `frames` and `logmel` as in `ClipTensors`, and what else a task needs of a clip. */
 export type Tensors = Readonly<Record<string, HostTensor>>;

@@ -2,6 +2,7 @@
 import { type MediaReader, openMediaReader } from '@dg-sct/media';
 import { prepareExtracted } from '../tasks/ave/extracted.ts';
 import { prepareAvqaExtracted, prepareAvqaVideo } from '../tasks/avqa/material.ts';
+import { prepareAvsBench } from '../tasks/avs/extracted.ts';
 import { prepareLlp } from '../tasks/avvp/extracted.ts';
 import { prepareClip } from './clip.ts';
 import type { Material, MaterialReader } from './material.ts';
@@ -23,6 +24,7 @@ const READERS: Readers = {
     reader ??= await openMediaReader();
     return prepareAvqaVideo(reader, path, input);
   },
+  avsbench: prepareAvsBench,
 };
 
 export const readMaterial: MaterialReader<Material> = (material, input) =>

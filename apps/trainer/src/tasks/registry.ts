@@ -12,6 +12,8 @@ const DATA: Readonly<Record<TaskName, () => Promise<unknown>>> = {
   avvp: async () => (await import('./avvp/data.ts')).readAvvpSplit,
   avqa: async () => (await import('./avqa/data.ts')).readAvqaSplit,
   'avqa-grounding': async () => (await import('./avqa/grounding-data.ts')).readGroundingSplit,
+  'avs-s4': async () => (await import('./avs/data.ts')).readS4Split,
+  'avs-ms3': async () => (await import('./avs/data.ts')).readMs3Split,
 };
 
 const TASKS: Readonly<Record<TaskName, () => Promise<Task>>> = {
@@ -19,6 +21,8 @@ const TASKS: Readonly<Record<TaskName, () => Promise<Task>>> = {
   avvp: async () => (await import('./avvp/task.ts')).AVVP,
   avqa: async () => (await import('./avqa/task.ts')).AVQA,
   'avqa-grounding': async () => (await import('./avqa/grounding-task.ts')).AVQA_GROUNDING,
+  'avs-s4': async () => (await import('./avs/task.ts')).AVS_S4,
+  'avs-ms3': async () => (await import('./avs/task.ts')).AVS_MS3,
 };
 
 /** How the splits of a task's data set are read; it is given configs of this task. */

@@ -104,7 +104,8 @@ export interface Task<
   /** Examples of a split, by their index, with the clips one after the other. */
   batch(split: PreparedSplit<E>, indices: readonly number[], place: BatchPlace): Promise<Batch>;
 
-  tally(network: N): Tally;
+  /** It is given the batches of `split` in their order. */
+  tally(network: N, split: PreparedSplit<E>): Tally;
 
   /** What `outputs` say of the examples of a batch, whose prepared clips are `clips`. */
   cases(network: N, outputs: HostArrays, examples: readonly E[], clips: readonly ClipTensors[]): CaseView[];
@@ -126,6 +127,9 @@ export interface Task<
    * @throws {MediaError} for a video that cannot be read, or without what the task needs.
    */
   predict(request: PredictRequest<C, N>): Promise<void>;
+
+  /** Whether `predict` writes files beside its report, to the folder `options.out`. */
+  readonly predictsFiles?: boolean;
 
   /** The network as one function of raw pictures and sound; absent where it is not one of these alone. */
   clipFunction?(network: N, config: C): ClipFunction;

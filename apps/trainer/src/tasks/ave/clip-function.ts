@@ -1,12 +1,11 @@
 // The AVE network as one function of raw pictures and sound: normalising and log-mel spectrograms are part of it,
 // resizing and decoding are not.
 import type { Htsat } from '@dg-sct/encoder-htsat';
-import { IMAGENET_MEAN, IMAGENET_STD } from '@dg-sct/media';
 import { EVAL } from '@dg-sct/nn';
 import type { AveNetwork } from '@dg-sct/task-ave';
-import * as tf from '@tensorflow/tfjs';
 import type { InputConfig } from '../../config/sections.ts';
 import type { ClipFunction } from '../../export/clip-function.ts';
+import { normalized } from '../normalized.ts';
 
 /**
  * `event_probability [T]`: that an audible and visible event takes place; `class_probability [C]` of the event's
@@ -22,12 +21,8 @@ export function aveClipFunction(network: AveNetwork, input: InputConfig): ClipFu
       samples: { shape: [segments, secondsPerSegment * sampleRate], dtype: 'float32' },
     },
     call: ({ frames, samples }) => {
-      const pictures = frames
-        .div(255)
-        .sub(tf.tensor1d([...IMAGENET_MEAN]))
-        .div(tf.tensor1d([...IMAGENET_STD]));
       const audio = audioEncoder.logMel(tile === 1 ? samples : samples.tile([1, tile]));
-      const { outputs, features } = network.forward({ frames: pictures, audio }, EVAL);
+      const { outputs, features } = network.forward({ frames: normalized(frames), audio }, EVAL);
       const { visualMap } = features;
       return {
         event_probability: outputs.isEvent.sigmoid().reshape([segments]),

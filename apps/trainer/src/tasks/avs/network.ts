@@ -1,0 +1,58 @@
+// The network of audio-visual segmentation as configs build it: from prepared sound of either kind.
+import { DG_SCT_VARIANTS } from '@dg-sct/dg-sct-attention';
+import type { Htsat } from '@dg-sct/encoder-htsat';
+import type { Context } from '@dg-sct/nn';
+import { AvsNetwork, type AvsNetworkOutput, type AvsSetting, type MatchingOptions } from '@dg-sct/task-avs';
+import { type Tensors, tensorNamed } from '@dg-sct/training';
+import type { Encoders } from '../task.ts';
+import type { AvsConfig } from './config.ts';
+
+export class AvsTrainedNetwork extends AvsNetwork {
+  readonly #audio: Htsat;
+  readonly #tile: number;
+
+  constructor(setting: AvsSetting, { input, model, training }: AvsConfig, encoders: Encoders) {
+    const { adapter, crossModal, visualGate, decoder } = model;
+    const { wide, narrow, ...sizes } = decoder;
+    super({
+      setting,
+      ...encoders,
+      crossModal,
+      visualGate,
+      adapters: { ...adapter, variant: DG_SCT_VARIANTS[adapter.variant] },
+      encoderTraining: training.encoderTraining,
+      trainAudioEncoder: training.audioEncoder === 'trained',
+      head: {
+        ...sizes,
+        outputDims: [wide, narrow],
+        maskSize: input.maskSize,
+        segments: input.segments,
+        segmentSeconds: input.secondsPerSegment,
+        matching: matchingOf(setting, training.losses.matching),
+      },
+    });
+    this.#audio = encoders.audio;
+    this.#tile = input.tile;
+  }
+
+  /**
+   * `frames` normalised, `[B*T, H, W, 3]`, and either `logmel [B*T, frames, mels]` or `samples [B*T, S]`, of which the
+   * audio encoder makes its own spectrogram.
+   */
+  answer(inputs: Tensors, context: Context): AvsNetworkOutput {
+    const { samples } = inputs;
+    const audio =
+      samples === undefined
+        ? tensorNamed(inputs, 'logmel')
+        : this.#audio.logMel(this.#tile === 1 ? samples : samples.tile([1, this.#tile]));
+    return this.forward({ frames: tensorNamed(inputs, 'frames'), audio }, context);
+  }
+}
+
+/** S4 was published with probabilities pooled, MS3 with logits. */
+function matchingOf(
+  setting: AvsSetting,
+  options: AvsConfig['training']['losses']['matching'],
+): MatchingOptions | false {
+  return options.weight === 0 ? false : { ...options, pooled: setting === 's4' ? 'probabilities' : 'logits' };
+}
