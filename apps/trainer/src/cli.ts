@@ -9,6 +9,7 @@ import type {
   DataPrepareOptions,
   DataSynthOptions,
   DemoOptions,
+  DemoTasksOptions,
   DoctorOptions,
   EvalOptions,
   ExportCommandOptions,
@@ -176,6 +177,15 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
     .option('--seed <s>', 'of data and training', whole(0), 1)
     .option('--epochs <n>', 'overrides training.epochs', whole(1))
     .action(action<DemoOptions>(async () => (await import('./commands/demo.ts')).runDemo));
+
+  overridable(quietly(program.command('demo-tasks')))
+    .description('The same for every task: one page with what each scored, and cases right and wrong.')
+    .option('--out <dir>', 'folder of the demo', 'runs/tasks')
+    .addOption(new Option('--only <tasks...>', 'these tasks (default: all)').choices(SYNTH_TASKS))
+    .option('--clips <n>', 'number of clips for each task (default: enough for its preset)', whole(3))
+    .option('--seed <s>', 'of data and training', whole(0), 1)
+    .option('--epochs <n>', 'overrides training.epochs', whole(1))
+    .action(action<DemoTasksOptions>(async () => (await import('./commands/demo-tasks.ts')).runDemoTasks));
 
   return program;
 }

@@ -1,7 +1,6 @@
 // `dgsct demo`: from nothing to a report. Renders clips, trains DG-SCT and the
 // same network without its cross-modal layers, tests both on the unseen style,
 // and answers one video of the test split.
-import { mkdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { writeFileAtomic } from '@dg-sct/checkpoint';
 import { readAveDataset } from '@dg-sct/datasets';
@@ -9,31 +8,22 @@ import { openMediaReader } from '@dg-sct/media';
 import type { AveNetwork } from '@dg-sct/task-ave';
 import { loadConfig } from '../config/load.ts';
 import { override } from '../config/overrides.ts';
-import type { BaseConfig } from '../config/sections.ts';
+import { compareWithFrozen } from '../demo/compare.ts';
+import { makeFolder } from '../demo/folder.ts';
 import { Stopwatch } from '../demo/stopwatch.ts';
 import { curveOf, environmentOf, perClassOf, percent } from '../demo/view.ts';
-import { CommandError, reasonOf } from '../errors.ts';
-import { type FitResult, fit } from '../fit.ts';
+import { CommandError } from '../errors.ts';
 import type { CommandIo } from '../io.ts';
-import { measure } from '../measure.ts';
-import { openPrepared } from '../prepare/dataset.ts';
 import { demoReport } from '../report/demo-report.ts';
 import type { DemoSummary, PredictionView } from '../report/types.ts';
-import { openRun, removeRun } from '../run.ts';
+import { openRun } from '../run.ts';
 import { predictVideo } from '../tasks/ave/predict-video.ts';
 import { Predictor } from '../tasks/ave/predictor.ts';
-import { taskOf } from '../tasks/registry.ts';
-import type { Measurement } from '../tasks/task.ts';
 import { runDataPrepare } from './data-prepare.ts';
 import { runDataSynth } from './data-synth.ts';
 import type { DemoOptions } from './options.ts';
 
 const PRESET = 'ave-tiny';
-
-interface Trained {
-  readonly fit: FitResult;
-  readonly test: Measurement;
-}
 
 export async function runDemo(options: DemoOptions, io: CommandIo): Promise<number> {
   const { out, clips, seed } = options;
@@ -48,22 +38,7 @@ export async function runDemo(options: DemoOptions, io: CommandIo): Promise<numb
     dgsct: loadConfig(PRESET, set),
     frozen: loadConfig(PRESET, [...set, 'model.crossModal=false']),
   };
-  const trained = async (name: 'dgsct' | 'frozen', label: string): Promise<Trained> => {
-    const dir = join(out, name);
-    await removeRun(dir);
-    const result = await time.phase(`train ${label}`, () =>
-      fit({ config: configs[name], out: dir, resume: false, label }, io),
-    );
-    io.signal.throwIfAborted();
-    return { fit: result, test: await time.phase('test', () => test(dir, configs[name], io)) };
-  };
-  const dgsct = await trained('dgsct', 'DG-SCT');
-  const frozen = await trained('frozen', 'frozen encoders');
-  const task = await taskOf(configs.dgsct.task);
-  const majority = await task.trivialScore(
-    await openPrepared(configs.dgsct, 'train', io),
-    await openPrepared(configs.dgsct, 'test', io),
-  );
+  const { dgsct, frozen, trivial } = await compareWithFrozen({ configs, out, time }, io);
   const prediction = await time.phase('predict', () => answerTestVideo(join(out, 'dgsct'), data, io));
 
   const summary: DemoSummary = {
@@ -73,7 +48,7 @@ export async function runDemo(options: DemoOptions, io: CommandIo): Promise<numb
     trainableParameters: dgsct.fit.trainableParameters,
     headParameters: frozen.fit.trainableParameters,
     accuracy: {
-      majority: percent(majority),
+      majority: percent(trivial),
       frozen: percent(frozen.test.score.value),
       dgsct: percent(dgsct.test.score.value),
     },
@@ -96,15 +71,6 @@ export async function runDemo(options: DemoOptions, io: CommandIo): Promise<numb
 function settings({ epochs, seed, set }: DemoOptions, data: string): string[] {
   const own = [override('data.dir', data), override('training.seed', seed)];
   return [...own, ...(epochs === undefined ? [] : [override('training.epochs', epochs)]), ...set];
-}
-
-async function test(dir: string, config: BaseConfig, io: CommandIo): Promise<Measurement> {
-  const run = await openRun(dir);
-  try {
-    return await measure(run.network, config, await openPrepared(config, 'test', io), io);
-  } finally {
-    run.dispose();
-  }
 }
 
 /** The test clip with the longest event: there is most to see in it. */
@@ -137,14 +103,4 @@ function announce({ accuracy }: DemoSummary, out: string, io: CommandIo): void {
   io.print(`  frozen encoders       ${shown(accuracy.frozen)}`);
   io.print(`  DG-SCT                ${shown(accuracy.dgsct)}`);
   io.print(`Report: ${relative('.', join(out, 'report.html'))}`);
-}
-
-async function makeFolder(dir: string): Promise<void> {
-  try {
-    await mkdir(dir, { recursive: true });
-  } catch (error) {
-    throw new CommandError(
-      `the folder "${dir}" cannot be made (${reasonOf(error)}); name another with --out`,
-    );
-  }
 }

@@ -107,6 +107,17 @@ export interface DoctorOptions extends CommonOptions {
   readonly json?: boolean;
 }
 
+export interface DemoTasksOptions extends CommonOptions {
+  readonly out: string;
+  /** Tasks; all unless given. */
+  readonly only?: readonly string[];
+  /** Rendered for each task, instead of the demo's own numbers. */
+  readonly clips?: number;
+  readonly seed: number;
+  readonly epochs?: number;
+  readonly set: readonly string[];
+}
+
 export interface DemoOptions extends CommonOptions {
   readonly out: string;
   readonly clips: number;

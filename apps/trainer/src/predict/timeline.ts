@@ -3,13 +3,13 @@
 import { BACKGROUND } from '@dg-sct/task-ave';
 import type { TimeSpan } from './windows.ts';
 
-export interface EventSpan extends TimeSpan {
+export interface NamedSpan extends TimeSpan {
   readonly event: string;
 }
 
 /** Runs of equal events, background included, in order. */
-export function spansOf(segments: readonly EventSpan[]): EventSpan[] {
-  const spans: EventSpan[] = [];
+export function spansOf(segments: readonly NamedSpan[]): NamedSpan[] {
+  const spans: NamedSpan[] = [];
   for (const { start, end, event } of segments) {
     const before = spans.at(-1);
     if (before?.event === event) spans[spans.length - 1] = { ...before, end };
@@ -19,7 +19,7 @@ export function spansOf(segments: readonly EventSpan[]): EventSpan[] {
 }
 
 /** Such as `3-7 s Violin, 8-10 s Bark`, or `no audio-visual event`. */
-export function describeEvents(segments: readonly EventSpan[]): string {
+export function describeEvents(segments: readonly NamedSpan[]): string {
   const events = spansOf(segments).filter(({ event }) => event !== BACKGROUND);
   if (events.length === 0) return 'no audio-visual event';
   return events.map((span) => `${formatSpan(span)} s ${span.event}`).join(', ');

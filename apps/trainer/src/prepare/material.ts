@@ -11,7 +11,16 @@ export interface AvsExtracted extends Pick<AvsBenchSample, 'frames' | 'masks' | 
   readonly kind: 'avsbench';
 }
 
-export type Material = Extract<AveMaterial, { kind: 'video' }> | AveExtracted | AvsExtracted;
+/** What LLP is published as, for each second a picture. */
+export interface LlpExtracted {
+  readonly kind: 'llp';
+  readonly frames: readonly string[];
+  readonly wave: string;
+  /** Motion features, where they are wanted. */
+  readonly motion?: string;
+}
+
+export type Material = Extract<AveMaterial, { kind: 'video' }> | AveExtracted | AvsExtracted | LlpExtracted;
 
 /** By name; `frames` and `logmel` as in `ClipTensors`, and what else a task needs of a clip. */
 export type Tensors = Readonly<Record<string, HostTensor>>;

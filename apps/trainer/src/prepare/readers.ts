@@ -2,6 +2,7 @@
 import { type MediaReader, openMediaReader } from '@dg-sct/media';
 import { prepareExtracted } from '../tasks/ave/extracted.ts';
 import { prepareAvsBench } from '../tasks/avs/extracted.ts';
+import { prepareLlp } from '../tasks/avvp/extracted.ts';
 import { prepareClip } from './clip.ts';
 import type { Material, MaterialReader } from './material.ts';
 
@@ -17,6 +18,7 @@ const READERS: Readers = {
   },
   extracted: prepareExtracted,
   avsbench: prepareAvsBench,
+  llp: prepareLlp,
 };
 
 export const readMaterial: MaterialReader<Material> = (material, input) =>

@@ -2,8 +2,10 @@
 import { formatSeconds } from '../progress.ts';
 import { barChart } from './bar-chart.ts';
 import { seriesColour } from './colour.ts';
+import { environmentSection } from './environment-section.ts';
 import { type Html, html } from './html.ts';
 import { lineChart, type Series } from './line-chart.ts';
+import { grouped } from './numbers.ts';
 import { page } from './page.ts';
 import { predictionSection } from './prediction-section.ts';
 import type { ClassAccuracy, DemoSummary, DemoView, EpochPoint } from './types.ts';
@@ -30,7 +32,7 @@ ${classSection(view.perClass)}
 <h2 class="part">A test video: ${prediction.prediction.video}</h2>
 <p class="soft">Training never showed this clip, nor any other in its style.</p>
 ${await predictionSection(prediction)}
-${environmentSection(view)}`,
+${environmentSection(view.environment)}`,
   );
 }
 
@@ -127,19 +129,6 @@ ${classes.map(
 </section>`;
 }
 
-function environmentSection({ environment }: DemoView): Html {
-  return html`<section>
-<h2>Environment</h2>
-<div class="scroll" role="region" aria-label="Environment" tabindex="0">
-<table>
-<tbody>
-${environment.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>\n`)}
-</tbody>
-</table>
-</div>
-</section>`;
-}
-
 const percentMeter = (percent: number, colour: number): Html =>
   meter(percent.toFixed(1), percent / 100, seriesColour(colour));
 
@@ -147,6 +136,3 @@ const percentMeter = (percent: number, colour: number): Html =>
 function meter(text: string, part: number, colour: string): Html {
   return html`<span class="meter"><span>${text}</span><i style="--colour:${colour};--level:${(part * 100).toFixed(1)}%"></i></span>`;
 }
-
-/** Such as `1 234 567`, with narrow spaces. */
-const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f');

@@ -1,10 +1,10 @@
 // One video's answer as a part of a page: the events on one line of time, then
 // every window second by second with what the model saw and heard.
 import { BACKGROUND } from '@dg-sct/task-ave';
-import { formatSpan, formatTime, spansOf } from '../predict/timeline.ts';
+import { formatSpan, spansOf } from '../predict/timeline.ts';
 import { seriesColour } from './colour.ts';
 import { type Html, html } from './html.ts';
-import { ticksOver } from './ticks.ts';
+import { timelineChart } from './timeline-chart.ts';
 import type { PredictionView } from './types.ts';
 import { windowTable } from './window-table.ts';
 
@@ -55,26 +55,16 @@ function eventList({ prediction }: PredictionView): Html {
 
 function timeline({ prediction, truth }: PredictionView, colours: ReadonlyMap<string, string>): Html {
   const { segments } = prediction;
-  const duration = segments.at(-1)?.end ?? prediction.duration;
-  const bar = (label: string, events: readonly string[]): Html => {
-    const spans = spansOf(
+  const row = (label: string, events: readonly string[]) => ({
+    label,
+    spans: spansOf(
       segments.map(({ start, end }, index) => ({ start, end, event: events[index] ?? BACKGROUND })),
-    );
-    return html`<span class="label">${label}</span><div class="bar">${spans
-      .filter(({ event }) => event !== BACKGROUND)
-      .map(
-        ({ start, end, event }) =>
-          html`<span class="span" title="${event}" style="--colour:${colours.get(event)};left:${percent(start / duration)};width:${percent((end - start) / duration)}">${event}</span>`,
-      )}</div>
-`;
-  };
-  const ticks = ticksOver(0, duration, 10).filter((tick) => tick < duration * 0.87);
-  return html`<div class="timeline" aria-hidden="true">
-${bar(
-  'Model',
-  segments.map(({ event }) => event),
-)}${truth === undefined ? '' : bar('Label', truth)}<span></span><div class="axis">${[...ticks, duration].map((tick) => html`<span style="left:${percent(tick / duration)}">${formatTime(tick)}${tick === duration ? ' s' : ''}</span>`)}</div>
-</div>`;
+    ).filter(({ event }) => event !== BACKGROUND),
+  });
+  const model = row(
+    'Model',
+    segments.map(({ event }) => event),
+  );
+  const rows = truth === undefined ? [model] : [model, row('Label', truth)];
+  return timelineChart(rows, segments.at(-1)?.end ?? prediction.duration, colours);
 }
-
-const percent = (part: number): string => `${Math.round(part * 10_000) / 100}%`;

@@ -31,6 +31,7 @@ section { background: var(--card); border: 1px solid var(--line); border-radius:
 .columns > section { margin-top: 0; }
 .columns { margin-top: 1.25rem; }
 figure { margin: 0; }
+.half { max-width: 34rem; }
 h2.part { margin: 2.5rem 0 .25rem; font-size: 1.5rem; }
 svg { display: block; width: 100%; height: auto; font: inherit; }
 svg text { fill: var(--soft); font-size: 13px; }

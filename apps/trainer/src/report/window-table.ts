@@ -1,11 +1,8 @@
-// A window of a video as a table: a column for each second, a row for each thing
-// seen, heard or answered.
+// A window of a video with one event for each second, confidence and gates.
 import { type AveSegment, BACKGROUND } from '@dg-sct/task-ave';
-import { formatTime } from '../predict/timeline.ts';
-import { heatColour } from './colour.ts';
 import { type Html, html } from './html.ts';
-import { heatRange, jpegUri, overlay, pngUri, spectrogramPicture } from './picture.ts';
-import type { AttentionMap, SegmentView, WindowView } from './types.ts';
+import type { WindowView } from './types.ts';
+import { levels, windowFrame } from './window-frame.ts';
 
 export interface WindowTable {
   readonly window: WindowView;
@@ -16,86 +13,29 @@ export interface WindowTable {
   readonly colours: ReadonlyMap<string, string>;
 }
 
-export async function windowTable({ window, segments, truth, colours }: WindowTable): Promise<Html> {
-  const end = segments.at(-1)?.end ?? window.start;
-  const title = `${formatTime(window.start)} to ${formatTime(end)} s`;
+export function windowTable({ window, segments, truth, colours }: WindowTable): Promise<Html> {
   const event = (name: string, wrong = false): Html =>
     name === BACKGROUND
       ? html`<td class="event background">${mark(name, wrong)}</td>`
       : html`<td class="event" style="--colour:${colours.get(name)}">${mark(name, wrong)}</td>`;
-  return html`<h3>${title}</h3>
-<div class="scroll" role="region" aria-label="${title}" tabindex="0">
-<table class="seconds" style="--count:${segments.length}">
-<colgroup><col><col span="${segments.length}"></colgroup>
-<thead><tr><th scope="col">Second</th>${segments.map(({ start }) => html`<th scope="col">${formatTime(start)}</th>`)}</tr></thead>
-<tbody>
-${await frameRow(window.segments)}
-${await attentionRow(window.segments)}
-${await soundRow(window)}
-<tr><th scope="row">Model</th>${segments.map((segment, index) => event(segment.event, truth !== undefined && truth[index] !== segment.event))}</tr>
-${truth === undefined ? '' : html`<tr><th scope="row">Label</th>${truth.map((name) => event(name))}</tr>`}
-${levels(
-  'Confidence',
-  segments.map(({ confidence }) => confidence),
-  'var(--ink)',
-)}
-${levels(
-  'Sound gate',
-  segments.map(({ audioGate }) => audioGate),
-  'var(--series-5)',
-)}
-${levels(
-  'Sight gate',
-  segments.map(({ visualGate }) => visualGate),
-  'var(--series-4)',
-)}
-</tbody>
-</table>
-</div>
-${heatLegend(window.segments)}`;
+  const valuesOf = (key: 'confidence' | 'audioGate' | 'visualGate') =>
+    segments.map((segment) => segment[key]);
+  return windowFrame({
+    window,
+    starts: segments.map(({ start }) => start),
+    end: segments.at(-1)?.end ?? window.start,
+    rows: [
+      html`<tr><th scope="row">Model</th>${segments.map((segment, index) => event(segment.event, truth !== undefined && truth[index] !== segment.event))}</tr>`,
+      ...(truth === undefined
+        ? []
+        : [html`<tr><th scope="row">Label</th>${truth.map((name) => event(name))}</tr>`]),
+      levels('Confidence', valuesOf('confidence'), 'var(--ink)'),
+      levels('Sound gate', valuesOf('audioGate'), 'var(--series-5)'),
+      levels('Sight gate', valuesOf('visualGate'), 'var(--series-4)'),
+    ],
+  });
 }
 
 /** An answer that differs from the label is underlined and says so. */
 const mark = (name: string, wrong: boolean): Html =>
   wrong ? html`<span class="wrong" title="differs from the label">${name}</span>` : html`${name}`;
-
-async function frameRow(segments: readonly SegmentView[]): Promise<Html> {
-  const cells = await Promise.all(segments.map(({ thumbnail }) => jpegUri(thumbnail)));
-  return html`<tr><th scope="row">Frame</th>${cells.map((uri) => html`<td><img src="${uri}" alt=""></td>`)}</tr>`;
-}
-
-async function attentionRow(segments: readonly SegmentView[]): Promise<Html | undefined> {
-  const maps = mapsOf(segments);
-  if (maps.length === 0) return undefined;
-  const range = heatRange(maps);
-  const cells = await Promise.all(
-    segments.map(({ thumbnail, attention }) => attention && jpegUri(overlay(thumbnail, attention, range))),
-  );
-  return html`<tr><th scope="row">Attention</th>${cells.map((uri) => (uri === undefined ? html`<td></td>` : html`<td><img src="${uri}" alt=""></td>`))}</tr>`;
-}
-
-async function soundRow({ segments, spectrogram }: WindowView): Promise<Html> {
-  const uri = await pngUri(spectrogramPicture(spectrogram));
-  return html`<tr><th scope="row">Log-mel sound</th><td class="sound" colspan="${segments.length}"><img src="${uri}" alt="Log-mel spectrogram"></td></tr>`;
-}
-
-function levels(name: string, values: readonly number[], colour: string): Html {
-  return html`<tr><th scope="row">${name}</th>${values.map((value) => html`<td>${value.toFixed(2)}<span class="meter"><i style="--colour:${colour};--level:${Math.round(value * 100)}%"></i></span></td>`)}</tr>`;
-}
-
-function heatLegend(segments: readonly SegmentView[]): Html | undefined {
-  const maps = mapsOf(segments);
-  if (maps.length === 0) return undefined;
-  const { least, most } = heatRange(maps);
-  const stops = Array.from(
-    { length: 7 },
-    (_, index) =>
-      `rgb(${heatColour(index / 6)
-        .map(Math.round)
-        .join(' ')})`,
-  );
-  return html`<p class="soft">Attention: ${least.toFixed(2)}<span class="scale" style="background:linear-gradient(to right,${stops.join(',')})"></span>${most.toFixed(2)} times an even spread over the ${maps[0]?.weights.length} visual tokens of the last stage.</p>`;
-}
-
-const mapsOf = (segments: readonly SegmentView[]): AttentionMap[] =>
-  segments.flatMap(({ attention }) => attention ?? []);

@@ -1,5 +1,6 @@
 // Prepared tensors as the inputs of networks.
 import { type HostTensor, toFloat32 } from '@dg-sct/checkpoint';
+import type { Picture } from '@dg-sct/media';
 import type { HostArray } from '@dg-sct/task';
 import { CommandError } from '../errors.ts';
 import type { PreparedSplit } from '../prepare/dataset.ts';
@@ -23,6 +24,21 @@ export const framesOf = (clips: readonly Tensors[]): HostArray =>
       return { data: normalizeFrames(frames), shape: frames.shape };
     }),
   );
+
+/** Prepared frames as pictures, one for each segment. */
+export function picturesOf(clip: Tensors): Picture<Uint8Array>[] {
+  const { dtype, shape, data } = tensorOf(clip, 'frames');
+  const [count = 0, height = 0, width = 0, channels = 0] = shape;
+  const size = height * width * channels;
+  const scale = dtype === 'U8' ? 1 : 255;
+  const pixels = Uint8ClampedArray.from(data as Uint8Array | Float32Array, (value) => value * scale);
+  return Array.from({ length: count }, (_, t) => ({
+    data: new Uint8Array(pixels.buffer, t * size, size),
+    height,
+    width,
+    channels,
+  }));
+}
 
 /** The clips' tensors of one name, as numbers, one after the other: `[T, ...]` each to `[B*T, ...]`. */
 export const stacked = (clips: readonly Tensors[], name: string): HostArray =>

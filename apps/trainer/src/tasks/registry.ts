@@ -11,12 +11,14 @@ const DATA: Readonly<Record<TaskName, () => Promise<unknown>>> = {
   ave: async () => (await import('./ave/data.ts')).readAveSplit,
   'avs-s4': async () => (await import('./avs/data.ts')).readS4Split,
   'avs-ms3': async () => (await import('./avs/data.ts')).readMs3Split,
+  avvp: async () => (await import('./avvp/data.ts')).readAvvpSplit,
 };
 
 const TASKS: Readonly<Record<TaskName, () => Promise<Task>>> = {
   ave: async () => (await import('./ave/task.ts')).AVE,
   'avs-s4': async () => (await import('./avs/task.ts')).AVS_S4,
   'avs-ms3': async () => (await import('./avs/task.ts')).AVS_MS3,
+  avvp: async () => (await import('./avvp/task.ts')).AVVP,
 };
 
 /** How the splits of a task's data set are read; it is given configs of this task. */

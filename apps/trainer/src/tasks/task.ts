@@ -3,7 +3,7 @@
 import type { ModelNames } from '@dg-sct/checkpoint';
 import type { Htsat } from '@dg-sct/encoder-htsat';
 import type { SwinV2 } from '@dg-sct/encoder-swin-v2';
-import type { MediaReader } from '@dg-sct/media';
+import type { MediaReader, Picture } from '@dg-sct/media';
 import type { Context, Module } from '@dg-sct/nn';
 import type { HostArrays, Outputs, TaskHead } from '@dg-sct/task';
 import type { Batch, Tensors } from '@dg-sct/training';
@@ -12,6 +12,7 @@ import type { BaseConfig } from '../config/sections.ts';
 import type { ClipFunction } from '../export/clip-function.ts';
 import type { CommandIo } from '../io.ts';
 import type { PreparedSplit } from '../prepare/dataset.ts';
+import type { Tensors as ClipTensors } from '../prepare/material.ts';
 import type { Example } from './data.ts';
 
 export interface Encoders {
@@ -54,6 +55,19 @@ export interface Tally {
   result(): Measurement;
 }
 
+/** One example with the network's answer, for a person to look at. */
+export interface CaseView {
+  readonly name: string;
+  /** From 0, all wrong, to 1, all right. */
+  readonly score: number;
+  /** What was asked, where the task has questions. */
+  readonly asked?: string;
+  readonly answer: string;
+  readonly truth: string;
+  /** Rows of pictures, one picture for each segment. */
+  readonly pictures: readonly { readonly label: string; readonly row: readonly Picture<Uint8Array>[] }[];
+}
+
 /** A trained network and what it was trained with. */
 export interface TrainedNetwork<C extends BaseConfig = BaseConfig, N extends TaskNetwork = TaskNetwork> {
   readonly config: C;
@@ -89,6 +103,9 @@ export interface Task<
 
   /** It is given the batches of `split` in their order. */
   tally(network: N, split: PreparedSplit<E>): Tally;
+
+  /** What `outputs` say of the examples of a batch, whose prepared clips are `clips`. */
+  cases(network: N, outputs: HostArrays, examples: readonly E[], clips: readonly ClipTensors[]): CaseView[];
 
   /** The score on `test` of whoever answers without looking or listening, as the examples of `train` suggest. */
   trivialScore(train: PreparedSplit<E>, test: PreparedSplit<E>): Promise<number>;

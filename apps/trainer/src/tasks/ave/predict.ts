@@ -1,7 +1,6 @@
 // `dgsct predict` for AVE: the event of each second of a video, as a table or JSON, and a page to look at.
 import type { AveNetwork } from '@dg-sct/task-ave';
 import { predictionPath, writeReport } from '../../predict/output.ts';
-import { formatTime } from '../../predict/timeline.ts';
 import { predictionReport } from '../../report/prediction-report.ts';
 import type { PredictionView } from '../../report/types.ts';
 import type { PredictRequest } from '../task.ts';
@@ -26,25 +25,8 @@ export async function predictAve(request: Request): Promise<void> {
 
 async function answer({ run, options: { video }, reader, io }: Request): Promise<PredictionView> {
   const predictor = new Predictor(run.network);
-  const phase = io.progress.phase('predict');
   try {
-    const view = await predictVideo({
-      video,
-      reader,
-      input: run.config.input,
-      predictor,
-      signal: io.signal,
-      onWindow: (done, total) => phase.update(done, `of ${total} windows`),
-    });
-    const { duration, segments } = view.prediction;
-    const end = segments.at(-1)?.end ?? 0;
-    phase.done(`${formatTime(end)} s of video`);
-    if (duration - end >= 1) {
-      io.warn(
-        `dgsct: The pictures end before the sound, so only the first ${formatTime(end)} of ${formatTime(duration)} s are answered.`,
-      );
-    }
-    return view;
+    return await predictVideo({ video, reader, input: run.config.input, predictor }, io);
   } finally {
     await predictor.dispose();
   }

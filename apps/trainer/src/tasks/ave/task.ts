@@ -4,6 +4,7 @@ import { AVE_NAMES, AveNetwork } from '@dg-sct/task-ave';
 import { tensorNamed } from '@dg-sct/training';
 import { examplesAt, framesOf, readClips, stacked } from '../batch.ts';
 import type { Task } from '../task.ts';
+import { aveCases } from './cases.ts';
 import { aveClipFunction } from './clip-function.ts';
 import type { AveConfig } from './config.ts';
 import type { AveExample } from './data.ts';
@@ -54,6 +55,7 @@ export const AVE: Task<AveConfig, AveExample, AveNetwork> = {
   },
 
   tally: aveTally,
+  cases: aveCases,
   trivialScore: async (train, test) => majorityAccuracy(train, test),
   predict: predictAve,
   clipFunction: (network, { input }) => aveClipFunction(network, input),

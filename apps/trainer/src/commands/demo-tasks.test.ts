@@ -1,0 +1,64 @@
+// `dgsct demo-tasks` on nine clips and the least network: what it leaves, and that its figures are those of its runs.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Interrupted } from '../interrupt.ts';
+import type { TasksSummary } from '../report/tasks-report.ts';
+import { readPage } from '../report/testing/check-html.ts';
+import { temporaryFolder } from '../testing/ave-folder.ts';
+import { minuteSettings } from '../testing/minute.ts';
+import { type CliRun, callCli } from '../testing/run-cli.ts';
+
+const demo = (out: string, signal?: AbortSignal) =>
+  callCli(
+    [
+      'demo-tasks',
+      ...['--out', out, '--only', 'ave', '--clips', '9', '--seed', '3', '--epochs', '1', '-q'],
+      ...minuteSettings(),
+    ],
+    signal,
+  );
+
+describe('a demo of tasks', () => {
+  let out = '';
+  let result: CliRun;
+  let summary: TasksSummary;
+  beforeAll(async () => {
+    out = join(temporaryFolder(), 'tasks');
+    result = await demo(out);
+    summary = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as TasksSummary;
+  }, 120_000);
+
+  it('leaves data and runs of each task, a summary and a page', () => {
+    expect(result).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(result.stdout).toMatch(/\nReport: .*report\.html\n$/);
+    expect(readdirSync(out).sort()).toEqual(['ave', 'report.html', 'summary.json']);
+    expect(readdirSync(join(out, 'ave')).sort()).toEqual(['data', 'dgsct', 'frozen']);
+  });
+
+  it.each(['dgsct', 'frozen'] as const)('gives the score of the run %s', async (name) => {
+    const { stdout } = await callCli(['eval', '--run', join(out, 'ave', name)]);
+    const accuracy = /accuracy on test: ([\d.]+) %/.exec(stdout)?.[1];
+    expect(summary.tasks[0]?.scores[name]).toBe(Number(accuracy));
+  });
+
+  it('shows test clips with their answers', () => {
+    const { text } = readPage(readFileSync(join(out, 'report.html'), 'utf8'));
+    expect(text).toContain('Event localization (AVE)');
+    expect(text).toMatch(/Answer: .+\s*Label: .+/);
+    expect(summary).toMatchObject({ seeds: [3], tasks: [{ name: 'ave', clips: 9 }] });
+  });
+});
+
+it('stops at Ctrl-C with 130, without a summary or a page', async () => {
+  const out = join(temporaryFolder(), 'tasks');
+  const { exitCode, stderr } = await demo(out, AbortSignal.abort(new Interrupted('SIGINT')));
+  expect({ exitCode, stderr }).toEqual({ exitCode: 130, stderr: 'dgsct: interrupted\n' });
+  expect(readdirSync(out)).toEqual([]);
+});
+
+it('refuses a task that there is none of', async () => {
+  const { exitCode, stderr } = await callCli(['demo-tasks', '--only', 'avd']);
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/^dgsct: .*avd.*ave, avvp.*\n$/);
+});

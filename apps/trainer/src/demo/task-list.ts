@@ -1,0 +1,50 @@
+// What `dgsct demo-tasks` does: a rendered data set and a tiny preset for each task.
+import type { SynthTask } from '../commands/synth-tasks.ts';
+
+export interface TaskDemo {
+  /** Of the folder below the demo's, and what `--only` takes. */
+  readonly name: SynthTask;
+  readonly title: string;
+  readonly preset: string;
+  /** Clips that are rendered, all splits together. */
+  readonly clips: number;
+  /** What the score is called for a person. */
+  readonly score: string;
+  /** Who is beaten without looking or listening. */
+  readonly trivial: string;
+}
+
+export const TASK_DEMOS: readonly TaskDemo[] = [
+  {
+    name: 'ave',
+    title: 'Event localization (AVE)',
+    preset: 'ave-tiny',
+    clips: 400,
+    score: 'seconds named right',
+    trivial: 'the most frequent label',
+  },
+  {
+    name: 'avvp',
+    title: 'Video parsing (AVVP)',
+    preset: 'avvp-tiny',
+    clips: 400,
+    score: 'Type@AV, F-scores of segments',
+    trivial: 'the most frequent event, heard and seen in every second',
+  },
+  {
+    name: 'avs-s4',
+    title: 'Segmentation of single sources (AVS, S4)',
+    preset: 'avs-s4-tiny',
+    clips: 320,
+    score: 'M_J, overlap of masks',
+    trivial: 'the whole picture',
+  },
+  {
+    name: 'avs-ms3',
+    title: 'Segmentation of multiple sources (AVS, MS3)',
+    preset: 'avs-ms3-tiny',
+    clips: 320,
+    score: 'M_J, overlap of masks',
+    trivial: 'the whole picture',
+  },
+];
