@@ -149,7 +149,7 @@ describe('overrides', () => {
     const config = loadConfig(file, sets);
     expect(config).toEqual(loadConfig('ave-tiny', sets));
     expect(config.training.epochs).toBe(4);
-    expect(config.model.temporal.gamma).toBe(0.2);
+    expect(config.model).toMatchObject({ temporal: { gamma: 0.2 } });
     expect(config.visual).not.toHaveProperty('weights');
     expect(loadConfig('ave-tiny').visual.weights).toBe('tiny');
   });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { openMediaReader } from '@dg-sct/media';
 import { expect, it } from 'vitest';
 import { loadConfig } from '../config/load.ts';
+import type { SampledTensors } from '../prepare/clip.ts';
 import { temporaryFolder, writeTinyVideo } from '../testing/ave-folder.ts';
 import { ClipReader } from './clip.ts';
 import { videoWindows } from './windows.ts';
@@ -45,8 +46,8 @@ it('samples are given as they are where the network makes its own spectrogram', 
   writeTinyVideo(path, { seconds: 1, frames: 4 });
   const { reader, clip } = await firstWindow(path, 1, { sound: 'samples' });
   expect(Object.keys(clip.tensors)).toEqual(['frames', 'samples']);
-  const { samples } = clip.tensors as { samples: { shape: number[]; data: Float32Array } };
+  const { samples } = clip.tensors as SampledTensors;
   expect(samples.shape).toEqual([5, 32_000]);
   const heard = reader.readAudio(path, { sampleRate: 32_000 }).subarray(0, 32_000);
-  expect(Array.from(samples.data).slice(0, heard.length)).toEqual(Array.from(heard));
+  expect(Array.from(samples.data as Float32Array).slice(0, heard.length)).toEqual(Array.from(heard));
 });
