@@ -6,7 +6,8 @@ export default defineConfig({
   test: {
     // The package's own tests, and the one that tries the example of its README.
     include: ['src/**/*.test.ts', '../../tools/readme/readme.test.ts'],
-    testTimeout: 60_000,
+    // Runs on damaged files take as long as they are told to (tools/fuzz).
+    testTimeout: 60_000 + 1000 * Number(process.env.FUZZ_SECONDS ?? 0),
     hookTimeout: 60_000,
     maxWorkers: 2,
     // No test leaves graphs in the user's cache, or finds some there.

@@ -88,7 +88,7 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
     .description('Turn videos into cached tensors; goes on where an earlier run stopped.')
     .option('--data <dir>', 'folder of the data set (default: data.dir of the config)')
     .option('--cache <dir>', 'folder of the tensors (default: below the data)')
-    .option('--workers <n>', 'threads (default: one for each core)', whole(1))
+    .option('--workers <n>', 'processes (default: one for each core)', whole(1))
     .action(
       action<DataPrepareOptions>(async () => (await import('./commands/data-prepare.ts')).runDataPrepare),
     );
@@ -124,9 +124,12 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
 
   const predict = action<PredictOptions>(async () => (await import('./commands/predict.ts')).runPredict);
   computing(quietly(program.command('predict')))
-    .description('Name the event of each second of a video.')
+    .description(
+      'Answer a video: the event of each second, or a question about it, whatever the run has learned.',
+    )
     .argument('<video>', 'any file that the decoder reads; put -- before a name with a leading dash')
     .option('--run <dir>', 'folder of the run (default: the newest below runs/)')
+    .option('--question <text>', 'what is asked about the video, for a run of avqa')
     .option('--json', 'print JSON instead of a table')
     .option('--report <file>', 'HTML report to write (default: below the run; none with --json)')
     .option('--out <dir>', 'folder for masks and overlay of a segmentation (default: below the run)')

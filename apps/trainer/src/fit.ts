@@ -28,12 +28,15 @@ export interface FitResult extends TrainResult {
 export async function fit({ config, out, resume, label }: FitRequest, io: CommandIo): Promise<FitResult> {
   const { training } = config;
   const { batchSize, seed } = training;
+  // A step takes several batches at once, and so many are read while it runs.
+  const ahead = training.accumulation + 1;
   const task = await taskOf(config.task);
   const clips = await openPrepared(config, 'train', io);
   const selection = await openPrepared(config, training.selectOn, io);
   const card = { config, classes: clips.classes };
   const goesOn = resume && (await isResumable(out, card));
   const network = await buildNetwork(config, clips.classes);
+  if (!goesOn) await task.begin?.(network, config);
   await createRun(out, card);
   const parameters = network.trainableParameters();
   const options = { weightDecay: training.weightDecay };
@@ -46,7 +49,7 @@ export async function fit({ config, out, resume, label }: FitRequest, io: Comman
         gamma: training.decay,
         every: training.decayEpochs,
       }),
-      batches: ({ epoch, start }) => batchesOf(task, clips, { batchSize, seed, epoch, start }),
+      batches: ({ epoch, start }) => batchesOf(task, clips, { batchSize, seed, epoch, start, ahead }),
       validation: () => batchesOf(task, selection, { batchSize, seed }),
       monitor: training.selectBy,
       epochs: training.epochs,

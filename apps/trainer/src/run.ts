@@ -9,10 +9,10 @@ import { checkConfig } from './config/check.ts';
 import type { Config } from './config/schema.ts';
 import { CommandError, reasonOf, UsageError } from './errors.ts';
 import { buildNetwork } from './network.ts';
+import { CARD, checkpointOf, hasRun } from './run-folder.ts';
 import type { TaskNetwork } from './tasks/task.ts';
 
 const RUNS = 'runs';
-const CARD = 'run.json';
 /** How deep below `runs/` a run may lie: `runs/demo/dgsct`. */
 const DEPTH = 2;
 
@@ -28,10 +28,6 @@ export interface Run extends RunCard {
   /** With the weights of the best epoch. */
   readonly network: TaskNetwork;
   dispose(): void;
-}
-
-export function hasRun(dir: string): boolean {
-  return existsSync(join(dir, CARD));
 }
 
 /** Makes the folder and writes its card. */
@@ -103,15 +99,6 @@ export async function openRun(dir: string = newestRun()): Promise<Run> {
   const network = await buildNetwork(card.config, card.classes);
   await loadCheckpoint(checkpoint, network);
   return { ...card, dir, network, dispose: () => network.dispose() };
-}
-
-/** The best epoch's, or before the first epoch has ended that of an interruption. */
-async function checkpointOf(dir: string): Promise<string> {
-  for (const name of ['best', 'last']) {
-    const path = join(dir, name);
-    if (await hasCheckpoint(path)) return path;
-  }
-  throw new CommandError(`the run "${dir}" has no checkpoint yet; let its first epoch finish`);
 }
 
 function newestRun(): string {

@@ -1,6 +1,7 @@
 // The one error class of this package. A message is a full sentence that names the file and the cause;
 // `code` is for programs.
 import type { MatchReport } from './match-report.ts';
+import { readable } from './readable.ts';
 
 export type CheckpointErrorCode =
   | 'FILE_NOT_FOUND'
@@ -47,12 +48,3 @@ export class CheckpointError extends Error {
     if (details.globals !== undefined) this.globals = details.globals;
   }
 }
-
-const MAX_CHARACTERS = 2000;
-
-/** Names in a message may come from a hostile file: nothing that steers a terminal, and no end of text. */
-const readable = (message: string): string =>
-  (message.length > MAX_CHARACTERS ? `${message.slice(0, MAX_CHARACTERS)} ...` : message).replace(
-    /\p{Cc}/gu,
-    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  );

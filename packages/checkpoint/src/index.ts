@@ -18,6 +18,7 @@ export {
 } from './naming.ts';
 export { openCheckpoint } from './open-checkpoint.ts';
 export type { PytorchOptions } from './pytorch/stored-state-dict.ts';
+export { readable, shown } from './readable.ts';
 export type { PartOfKey, Shapes } from './rename.ts';
 export type { Metadata, SafetensorsEntry, SafetensorsHeader } from './safetensors-header.ts';
 export {

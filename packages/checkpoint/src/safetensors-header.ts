@@ -3,6 +3,7 @@
 import { CheckpointError } from './checkpoint-error.ts';
 import { type Dtype, dtypeBytes, isDtype } from './dtype.ts';
 import { elementCount } from './host-tensor.ts';
+import { shown } from './readable.ts';
 
 /** Bytes of the length field in front of the JSON. */
 export const LENGTH_BYTES = 8;
@@ -76,7 +77,7 @@ function parseEntry(name: string, value: unknown, dataStart: number, path: strin
   if (!isObject(value)) throw fail('is not an object');
   const { dtype, shape, data_offsets: offsets, ...others } = value;
   if (Object.keys(others).length > 0) throw fail(`has the unknown field '${Object.keys(others)[0]}'`);
-  if (!isDtype(dtype)) throw fail(`has dtype ${JSON.stringify(dtype)}, which is not supported`);
+  if (!isDtype(dtype)) throw fail(`has dtype ${shown(dtype)}, which is not supported`);
   if (!isSizes(shape)) throw fail('has no valid shape');
   if (!isSizes(offsets) || offsets.length !== 2) throw fail('has no valid data_offsets');
   const [begin = 0, end = 0] = offsets;

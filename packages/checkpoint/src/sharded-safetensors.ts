@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { CheckpointError } from './checkpoint-error.ts';
 import { type CheckpointFile, findEntry } from './checkpoint-file.ts';
 import { FileReader } from './file-reader.ts';
+import { shown } from './readable.ts';
 import type { SafetensorsEntry } from './safetensors-header.ts';
 import { openSafetensors, type SafetensorsFile } from './safetensors-read.ts';
 
@@ -62,7 +63,7 @@ function parseIndex(bytes: Uint8Array, path: string): ReadonlyMap<string, string
   const names = new Map<string, string>();
   for (const [name, shard] of Object.entries(map)) {
     if (typeof shard !== 'string' || !/^[^/\\:\0]+\.safetensors$/.test(shard)) {
-      const problem = `it places '${name}' in ${JSON.stringify(shard)}, which is no safetensors file of its own folder`;
+      const problem = `it places '${name}' in ${shown(shard)}, which is no safetensors file of its own folder`;
       throw invalid(path, problem);
     }
     names.set(name, shard);

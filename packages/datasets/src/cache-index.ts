@@ -27,7 +27,10 @@ export interface CacheIndex {
 }
 
 export const INDEX_FILE = 'index.json';
-export const INDEX_VERSION = 2;
+export const INDEX_VERSION = 3;
+
+/** Whether `name` is that of a file in the cache's own folder, and short enough for any file system. */
+export const isFileName = (name: string): boolean => /^[\w-][\w.-]{0,219}$/.test(name);
 
 /** A hash of the value that does not depend on the order of keys. */
 export function hashOptions(options: Json): string {
@@ -57,18 +60,36 @@ export function readIndex(dir: string): CacheIndex {
   try {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
-    const message = `There is no complete cache in ${dir} (${INDEX_FILE} is missing); prepare the data first.`;
-    throw new DatasetError('CACHE_MISSING', message, { file, cause });
+    throw indexError(dir, file, cause);
   }
   const index = parseIndex(text, file);
   for (const entry of index.entries) {
-    const size = statSync(join(dir, entry.file), { throwIfNoEntry: false })?.size;
+    const size = sizeOf(join(dir, entry.file));
     if (size === entry.bytes) continue;
     const found = size === undefined ? 'is missing' : `has ${size} bytes instead of ${entry.bytes}`;
     const message = `${join(dir, entry.file)} ${found}; delete ${file} and prepare the data again.`;
     throw new DatasetError('CACHE_CORRUPT', message, { file: join(dir, entry.file) });
   }
   return index;
+}
+
+function indexError(dir: string, file: string, cause: unknown): DatasetError {
+  if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') {
+    const message = `There is no complete cache in ${dir} (${INDEX_FILE} is missing); prepare the data first.`;
+    return new DatasetError('CACHE_MISSING', message, { file, cause });
+  }
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const message = `${file} cannot be read (${reason}); delete it and prepare the data again.`;
+  return new DatasetError('CACHE_CORRUPT', message, { file, cause });
+}
+
+/** Undefined where there is no such file, or none that can be seen. */
+export function sizeOf(path: string): number | undefined {
+  try {
+    return statSync(path).size;
+  } catch {
+    return undefined;
+  }
 }
 
 function parseIndex(text: string, file: string): CacheIndex {
@@ -92,7 +113,7 @@ function isIndex(value: unknown): value is CacheIndex {
 function isEntry(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const { id, file, bytes } = value as Partial<Record<keyof CacheEntry, unknown>>;
-  const isLocal = typeof file === 'string' && /^[\w-][\w.-]*$/.test(file);
+  const isLocal = typeof file === 'string' && isFileName(file);
   return typeof id === 'string' && isLocal && Number.isInteger(bytes);
 }
 

@@ -1,6 +1,6 @@
 // Fills a cache of prepared tensors, one safetensors file per clip. What an
 // interrupted run has written is kept by the next one; the index comes last.
-import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   CheckpointError,
@@ -9,13 +9,16 @@ import {
   writeFileAtomic,
   writeSafetensors,
 } from '@dg-sct/checkpoint';
+import { hashKey, hashTensor } from './cache-hash.ts';
 import {
   type CacheEntry,
   type CacheIndex,
   hashOptions,
   INDEX_FILE,
   INDEX_VERSION,
+  isFileName,
   type Json,
+  sizeOf,
 } from './cache-index.ts';
 import { DatasetError } from './errors.ts';
 
@@ -45,11 +48,13 @@ export class CacheWriter {
   /** Takes over a clip that is there already; false when it must be prepared and added. */
   async keep(id: string): Promise<boolean> {
     const path = this.pathOf(id);
-    if (statSync(path, { throwIfNoEntry: false }) === undefined) return false;
+    if (sizeOf(path) === undefined) return false;
     try {
       const file = await openSafetensors(path);
       await file.close();
-      if (file.metadata.options !== this.optionsHash) return false;
+      const { metadata, entries } = file;
+      const hashed = [...entries.keys()].every((name) => metadata[hashKey(name)] !== undefined);
+      if (metadata.options !== this.optionsHash || !hashed) return false;
     } catch (cause) {
       if (cause instanceof CheckpointError) return false;
       throw cause;
@@ -67,7 +72,9 @@ export class CacheWriter {
     try {
       // An index that lists the old file must not outlive it.
       rmSync(join(this.dir, INDEX_FILE), { force: true });
-      await writeSafetensors(path, tensors, { id, options: this.optionsHash });
+      const all = [...tensors];
+      const hashes = all.map(([name, tensor]) => [hashKey(name), hashTensor(id, name, tensor)]);
+      await writeSafetensors(path, all, { id, options: this.optionsHash, ...Object.fromEntries(hashes) });
     } catch (cause) {
       throw writeError(path, cause);
     }
@@ -86,7 +93,7 @@ export class CacheWriter {
   }
 
   private enter(id: string): void {
-    this.entries.set(id, { id, file: fileOf(id), bytes: statSync(this.pathOf(id)).size });
+    this.entries.set(id, { id, file: fileOf(id), bytes: sizeOf(this.pathOf(id)) ?? 0 });
   }
 
   private pathOf(id: string): string {
@@ -95,11 +102,10 @@ export class CacheWriter {
 }
 
 function fileOf(id: string): string {
-  if (!/^[\w-][\w.-]*$/.test(id)) {
-    const message = `"${id}" cannot name a clip of a cache; use letters, digits, "_", "-" and ".".`;
-    throw new DatasetError('CACHE_ENTRY', message);
-  }
-  return `${id}.safetensors`;
+  const name = `${id}.safetensors`;
+  if (isFileName(name)) return name;
+  const message = `"${id}" cannot name a clip of a cache; use up to 200 letters, digits, "_", "-" and ".".`;
+  throw new DatasetError('CACHE_ENTRY', message);
 }
 
 function writeError(path: string, cause: unknown): DatasetError {

@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { HostTensor } from '@dg-sct/checkpoint';
+import { type HostTensor, writeSafetensors } from '@dg-sct/checkpoint';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openCache, PreparedCache } from './cache.ts';
+import { hashOptions } from './cache-index.ts';
 import { CacheWriter } from './cache-writer.ts';
 
 const description = { options: { size: 64, mel: { bins: 4, rate: 32_000 } } };
@@ -102,6 +103,57 @@ describe('the cache of prepared tensors', () => {
     expect(() => openCache(dir)).toThrow(/not a cache index/);
     writeFileSync(join(dir, 'file'), '');
     expect(() => new CacheWriter(join(dir, 'file', 'x'), description)).toThrow(/Cannot write the cache/);
+  });
+
+  it('finds every bit that is no longer what was written, and says what to do', async () => {
+    await fill(1);
+    const path = join(dir, 'clip-0.safetensors');
+    const good = readFileSync(path);
+    const [entry] = openCache(dir).entries;
+    const read = async () => entry && (await openCache(dir).read(entry));
+    for (let bit = 8 * good.indexOf('}}') + 16; bit < 8 * good.length; bit++) {
+      const flipped = Buffer.from(good);
+      flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      writeFileSync(path, flipped);
+      await expect(read()).rejects.toMatchObject({ code: 'CACHE_CORRUPT', file: path });
+    }
+    await expect(read()).rejects.toThrow(
+      /clip-0.safetensors cannot be used \("\w+" is not what was written\)/,
+    );
+    await expect(read()).rejects.toThrow(/delete it and prepare the data again.$/);
+    // A part is checked by itself.
+    expect(entry && [...(await openCache(dir).read(entry, ['logmel', 'none'])).keys()]).toEqual(['logmel']);
+    // Names, types and shapes are part of it, and so is which clip it is.
+    for (const [from, to] of [
+      ['"F32","shape":[2,2]', '"I32","shape":[2,2]'],
+      ['"shape":[2,2]', '"shape":[1,4]'],
+      ['"logmel"', '"logmeL"'],
+    ] as const) {
+      const changed = Buffer.from(good.toString('latin1').replace(from, to), 'latin1');
+      expect(changed.length).toBe(good.length);
+      writeFileSync(path, changed);
+      await expect(read()).rejects.toMatchObject({ code: 'CACHE_CORRUPT' });
+    }
+    const writer = new CacheWriter(dir, description);
+    await writer.add('clip-1', clip(0));
+    await writer.add('clip-0', clip(0));
+    await writer.finish();
+    writeFileSync(path, readFileSync(join(dir, 'clip-1.safetensors')));
+    await expect(read()).rejects.toMatchObject({ code: 'CACHE_CORRUPT' });
+  });
+
+  it('prepares clips again that were written without a hash', async () => {
+    await writeSafetensors(join(dir, 'a.safetensors'), clip(1), {
+      ...{ id: 'a', options: hashOptions(description.options) },
+    });
+    expect(await new CacheWriter(dir, description).keep('a')).toBe(false);
+  });
+
+  it('refuses names that no file system takes, and an index that is none', async () => {
+    const writer = new CacheWriter(dir, description);
+    await expect(writer.keep('x'.repeat(300))).rejects.toMatchObject({ code: 'CACHE_ENTRY' });
+    mkdirSync(join(dir, 'index.json'));
+    expect(() => openCache(dir)).toThrow(/index.json cannot be read .* delete it and prepare/);
   });
 
   it('does not follow file names out of its folder', async () => {

@@ -1,7 +1,8 @@
 // Reads a cache of prepared tensors: single clips, or batches in a seeded order.
 // It stores what it is given; decoding, log-mel and labels are the trainer's business.
 import { join } from 'node:path';
-import { type HostTensor, readSafetensors, type TypedArray } from '@dg-sct/checkpoint';
+import { type HostTensor, openSafetensors, type TypedArray } from '@dg-sct/checkpoint';
+import { hashedNames, hashKey, hashTensor } from './cache-hash.ts';
 import { type CacheEntry, hashOptions, type Json, readIndex } from './cache-index.ts';
 import { DatasetError } from './errors.ts';
 
@@ -29,14 +30,17 @@ export class PreparedCache {
     readonly entries: readonly CacheEntry[],
   ) {}
 
-  /** The tensors of one clip. @throws {DatasetError} CACHE_CORRUPT. */
-  async read(entry: CacheEntry): Promise<Map<string, HostTensor>> {
-    const file = join(this.dir, entry.file);
+  /**
+   * The tensors of one clip, or only those of these names that it has, as they were written to the last bit.
+   * @throws {DatasetError} CACHE_CORRUPT, also where a bit of a tensor is no longer what it was.
+   */
+  async read({ id, file: name }: CacheEntry, names?: readonly string[]): Promise<Map<string, HostTensor>> {
+    const file = join(this.dir, name);
     try {
-      return (await readSafetensors(file)).tensors;
+      return await readChecked(file, id, names);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
-      const message = `The prepared clip ${file} cannot be read (${reason}); delete it and prepare the data again.`;
+      const message = `The prepared clip ${file} cannot be used (${reason}); delete it and prepare the data again.`;
       throw new DatasetError('CACHE_CORRUPT', message, { file, cause });
     }
   }
@@ -78,6 +82,27 @@ export function openCache(dir: string, { options }: { readonly options?: Json } 
     throw new DatasetError('CACHE_OPTIONS', message, { file: dir });
   }
   return new PreparedCache(dir, index.entries);
+}
+
+async function readChecked(
+  path: string,
+  id: string,
+  names?: readonly string[],
+): Promise<Map<string, HostTensor>> {
+  const { entries, metadata, read, close } = await openSafetensors(path);
+  try {
+    const tensors = new Map<string, HostTensor>();
+    for (const name of names ?? new Set([...entries.keys(), ...hashedNames(metadata)])) {
+      const hash = metadata[hashKey(name)];
+      if (hash === undefined && !entries.has(name)) continue;
+      const tensor = await read(name);
+      if (hashTensor(id, name, tensor) !== hash) throw new Error(`"${name}" is not what was written`);
+      tensors.set(name, tensor);
+    }
+    return tensors;
+  } finally {
+    await close();
+  }
 }
 
 function stackClips(

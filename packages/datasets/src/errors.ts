@@ -1,4 +1,5 @@
 // The one error class of this package.
+import { readable } from '@dg-sct/checkpoint';
 
 export type DatasetErrorCode =
   | 'DATASET_FILE'
@@ -22,7 +23,7 @@ export class DatasetError extends Error {
     message: string,
     details: { readonly file?: string; readonly line?: number; readonly cause?: unknown } = {},
   ) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    super(readable(message), details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     if (details.file !== undefined) this.file = details.file;
     if (details.line !== undefined) this.line = details.line;

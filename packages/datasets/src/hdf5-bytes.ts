@@ -21,11 +21,23 @@ export class Hdf5Bytes {
   readonly #content: Uint8Array;
   readonly #view: DataView;
   readonly #file: string;
+  /** Bytes that no part of the file has been read from. */
+  #unclaimed: number;
 
   constructor(content: Uint8Array, file: string) {
     this.#content = content;
     this.#view = new DataView(content.buffer, content.byteOffset, content.byteLength);
     this.#file = file;
+    this.#unclaimed = content.length;
+  }
+
+  /**
+   * Counts the bytes of a part that is read once. Parts of a file lie beside each other, so they have no more bytes than
+   * the file: one that names the same bytes over and over costs no more time and memory than its size allows.
+   */
+  claim(length: number): void {
+    this.#unclaimed -= length;
+    if (!(this.#unclaimed >= 0)) this.fail('is damaged: its parts lie over each other');
   }
 
   fail(problem: string): never {
@@ -54,6 +66,7 @@ export class Hdf5Bytes {
   text(at: number): string {
     const end = this.#content.indexOf(0, this.#checked(at, 1));
     if (end < 0) this.fail('has a name that does not end');
+    this.claim(end - at);
     return new TextDecoder().decode(this.#content.subarray(at, end));
   }
 
@@ -78,6 +91,7 @@ export class Hdf5Bytes {
       this.fail(`is damaged: "${name}" of shape [${shape}] has ${length} bytes`);
     }
     const start = this.#content.byteOffset + this.#checked(at, length);
+    this.claim(length);
     const data = new array(this.#content.buffer.slice(start, start + length) as ArrayBuffer);
     return { dtype, shape, data } as HostTensor;
   }

@@ -26,23 +26,40 @@ export function readHdf5(content: Uint8Array, file: string): Map<string, HostTen
   bytes.expect(heap, 'HEAP');
   const names = bytes.u64(heap + 24);
   const links = symbolTables(bytes, tree).flatMap((table) => linksOf(bytes, table, names));
-  return new Map(links.map(([name, address]) => [name, arrayAt(bytes, address, name)]));
+  const arrays = new Map<number, HostTensor>();
+  return new Map(
+    links.map(([name, address]) => {
+      const array = arrays.get(address) ?? arrayAt(bytes, address, name);
+      arrays.set(address, array);
+      return [name, array];
+    }),
+  );
 }
 
 /** Addresses of the tables below a node of the group's tree, from left to right. */
-function symbolTables(bytes: Hdf5Bytes, node: number, seen = new Set<number>()): number[] {
-  if (seen.has(node)) bytes.fail('is damaged: its group tree has a circle');
-  seen.add(node);
-  bytes.expect(node, 'TREE');
-  const level = bytes.u8(node + 5);
-  const children = Array.from({ length: bytes.u16(node + 6) }, (_, i) => bytes.u64(node + 32 + 16 * i));
-  return level === 0 ? children : children.flatMap((child) => symbolTables(bytes, child, seen));
+function symbolTables(bytes: Hdf5Bytes, root: number): number[] {
+  const tables: number[] = [];
+  const ahead = [root];
+  for (let node = ahead.pop(); node !== undefined; node = ahead.pop()) {
+    bytes.expect(node, 'TREE');
+    const level = bytes.u8(node + 5);
+    const count = bytes.u16(node + 6);
+    // What is claimed ends a circle, too.
+    bytes.claim(32 + 16 * count);
+    const start = node + 32;
+    const children = Array.from({ length: count }, (_, i) => bytes.u64(start + 16 * i));
+    if (level === 0) tables.push(...children);
+    else ahead.push(...children.reverse());
+  }
+  return tables;
 }
 
 /** Names and the addresses of what they name. */
 function linksOf(bytes: Hdf5Bytes, table: number, names: number): [string, number][] {
   bytes.expect(table, 'SNOD');
-  return Array.from({ length: bytes.u16(table + 6) }, (_, i) => {
+  const count = bytes.u16(table + 6);
+  bytes.claim(8 + 40 * count);
+  return Array.from({ length: count }, (_, i) => {
     const entry = table + 8 + 40 * i;
     return [bytes.text(names + bytes.u64(entry)), bytes.u64(entry + 8)];
   });

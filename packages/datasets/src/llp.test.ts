@@ -120,7 +120,7 @@ describe('readLlpDataset', () => {
   it.each([
     [`${EVENT}${NAME}\t0\t11\tDog`, /line 2: the offset is "11"/],
     [`${EVENT}${NAME}\t0.5\t1\tDog`, /line 2: the onset is "0.5"/],
-    [CLIP, /line 1: the header is "filename\tevent_labels"/],
+    [CLIP, /line 1: the header is "filename\\x09event_labels"/],
   ])('rejects the events %j', (text, message) => {
     expect(errorOf(() => readLlpEvents(put('events.csv', text))).message).toMatch(message);
   });

@@ -2,6 +2,7 @@
 // whose fields hold JSON as text (spec: task-avqa section 1.1). Opens no videos.
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { shown } from '@dg-sct/checkpoint';
 import { DatasetError } from './errors.ts';
 
 /** One annotated question. */
@@ -30,10 +31,17 @@ export function readMusicAvqaRows(file: string): MusicAvqaRow[] {
   });
 }
 
+/** Far more than annotations have. A small archive may unpack to anything. */
+const MAX_UNPACKED_BYTES = 2 ** 28;
+
 function readJson(file: string): unknown {
   try {
     const bytes = readFileSync(file);
-    return JSON.parse((file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8'));
+    return JSON.parse(
+      (file.endsWith('.gz') ? gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED_BYTES }) : bytes).toString(
+        'utf8',
+      ),
+    );
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const message = `Cannot read ${file} (${reason}); expected an annotation file of MUSIC-AVQA such as json/avqa-train.json.`;
@@ -49,9 +57,7 @@ function parseRow(value: unknown, index: number, file: string): MusicAvqaRow {
     typeof value === 'object' && value !== null ? { ...value } : fail('it is no object; expected a question');
   const text = (name: string): string => {
     const field = record[name];
-    return typeof field === 'string'
-      ? field
-      : fail(`its "${name}" is ${JSON.stringify(field)}; expected text`);
+    return typeof field === 'string' ? field : fail(`its "${name}" is ${shown(field)}; expected text`);
   };
   const texts = (name: string): string[] => {
     const list = parseTexts(text(name));
@@ -68,7 +74,7 @@ function parseRow(value: unknown, index: number, file: string): MusicAvqaRow {
     videoId,
     questionId: Number.isInteger(questionId)
       ? Number(questionId)
-      : fail(`its "question_id" is ${JSON.stringify(questionId)}; expected a whole number`),
+      : fail(`its "question_id" is ${shown(questionId)}; expected a whole number`),
     modality,
     kind,
     content: text('question_content'),

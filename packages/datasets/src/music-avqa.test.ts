@@ -81,14 +81,25 @@ describe('readMusicAvqaDataset', () => {
       videoId: '00000093',
       frames: ['1', '2', '10'].map((n) => join(dir, 'frames', '00000093', `${n.padStart(8, '0')}.jpg`)),
       wave,
+      video: undefined,
     });
     expect(missing).toEqual([
       {
         videoId: 'va00000007',
         frames: [join(dir, 'avqa-frames-1fps', 'va00000007', '00000001.jpg')],
         wave: undefined,
+        video: undefined,
       },
     ]);
+  });
+
+  it('finds a video, which stands for frames and sound', () => {
+    mkdirSync(join(dir, 'videos'));
+    const file = join(dir, 'videos', 'va00000007.webm');
+    writeFileSync(file, '');
+    const { videos, missing } = read();
+    expect(videos.map(({ video }) => video)).toEqual([undefined, file]);
+    expect(missing.map(({ videoId }) => videoId)).toEqual(['00000093']);
   });
 
   it('reads parts and the corrected edition', () => {

@@ -1,6 +1,6 @@
 // The reader of MUSIC-AVQA as published on disk: annotations beside folders of
 // frames and of sound (spec: task-avqa section 1). It finds the questions of a
-// split and what belongs to each video; pictures are decoded elsewhere.
+// split and what belongs to each video; pictures and videos are decoded elsewhere.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatasetError } from './errors.ts';
@@ -23,6 +23,8 @@ export interface MusicAvqaVideo {
   readonly frames: readonly string[];
   /** The file of its sound; undefined where there is none. */
   readonly wave: string | undefined;
+  /** The video itself; undefined where there is none. */
+  readonly video: string | undefined;
 }
 
 /** One question of a split. */
@@ -37,7 +39,7 @@ export interface MusicAvqaDataset {
   readonly samples: readonly MusicAvqaSample[];
   /** Every video once, in the order of first appearance. Splits are by question: a video may be in several. */
   readonly videos: readonly MusicAvqaVideo[];
-  /** The videos without pictures or without sound. */
+  /** The videos of which neither pictures and sound are there nor the video itself. */
   readonly missing: readonly MusicAvqaVideo[];
 }
 
@@ -49,6 +51,7 @@ export const MUSIC_AVQA_SEGMENT_SAMPLES = 32_000;
 const SPLITS: readonly string[] = ['train', 'val', 'test'] satisfies MusicAvqaSplit[];
 /** Where pictures are looked for, in this order. */
 const FRAME_FOLDERS = ['frames', 'avqa-frames-1fps'] as const;
+const VIDEO_ENDINGS = ['mp4', 'webm', 'mkv'] as const;
 
 /** Reads one split. @throws {DatasetError} DATASET_FILE, DATASET_ROW (with file and record) or DATASET_SPLIT. */
 export function readMusicAvqaDataset(dir: string, options: MusicAvqaOptions): MusicAvqaDataset {
@@ -64,11 +67,14 @@ export function readMusicAvqaDataset(dir: string, options: MusicAvqaOptions): Mu
     videoId,
     frames: findFrames(dir, videoId),
     wave: findWave(dir, videoId),
+    video: findVideo(dir, videoId),
   }));
   return {
     samples: rows.map((row) => ({ ...row, video: positions.get(row.videoId) ?? 0 })),
     videos,
-    missing: videos.filter(({ frames, wave }) => frames.length === 0 || wave === undefined),
+    missing: videos.filter(
+      ({ frames, wave, video }) => video === undefined && (frames.length === 0 || wave === undefined),
+    ),
   };
 }
 
@@ -78,6 +84,11 @@ function findFrames(dir: string, videoId: string): string[] {
   if (folder === undefined) return [];
   const pictures = readdirSync(folder).filter((name) => name.endsWith('.jpg'));
   return pictures.sort().map((name) => join(folder, name));
+}
+
+function findVideo(dir: string, videoId: string): string | undefined {
+  const files = VIDEO_ENDINGS.map((ending) => join(dir, 'videos', `${videoId}.${ending}`));
+  return files.find((file) => existsSync(file));
 }
 
 function findWave(dir: string, videoId: string): string | undefined {

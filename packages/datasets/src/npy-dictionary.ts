@@ -1,6 +1,7 @@
 // Reads dictionaries of arrays that `numpy.save` pickled into one file, as AVSBench keeps its sound. The file is read
 // through once; afterwards each array is read from its place alone.
 import { closeSync, openSync, readSync } from 'node:fs';
+import { DatasetError } from './errors.ts';
 import { NPY_TYPES, readBytes, readNpyHeader, unreadableNpy } from './npy.ts';
 import { type Pickled, PickledArray, unpickle } from './pickle.ts';
 
@@ -34,21 +35,36 @@ export class NpyDictionary {
     return [...this.#places.keys()];
   }
 
-  /** The array of this name as float32, flat; undefined where there is none. */
+  /**
+   * The array of this name as float32, flat; undefined where there is none.
+   * @throws {DatasetError} DATASET_FILE where the file is no longer what it was.
+   */
   read(name: string): Float32Array | undefined {
     const place = this.#places.get(name);
     if (place === undefined) return undefined;
-    const [size, readNumber] = NPY_TYPES[place.type] ?? [1, () => Number.NaN];
-    const bytes = Buffer.alloc(place.length);
-    const descriptor = openSync(this.file, 'r');
-    try {
-      readSync(descriptor, bytes, 0, place.length, place.start);
-    } finally {
-      closeSync(descriptor);
-    }
+    const [size, readNumber] = NPY_TYPES.get(place.type) ?? [1, () => Number.NaN];
+    const bytes = readPart(this.file, place);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     return Float32Array.from({ length: place.length / size }, (_, i) => readNumber(view, i * size));
   }
+}
+
+function readPart(file: string, { start, length }: Place): Buffer {
+  const bytes = Buffer.alloc(length);
+  let found = 0;
+  try {
+    const descriptor = openSync(file, 'r');
+    try {
+      found = readSync(descriptor, bytes, 0, length, start);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DatasetError('DATASET_FILE', `Cannot read ${file} (${reason}).`, { file, cause });
+  }
+  if (found === length) return bytes;
+  throw unreadableNpy(file, `it ended at byte ${start + found} while being read`, 'all of it');
 }
 
 /** The dictionary is the one object of an array of objects. */
@@ -56,7 +72,12 @@ function placesOf(pickled: Pickled): ReadonlyMap<string, Place> {
   const objects = pickled instanceof PickledArray ? pickled.content : [];
   const dictionary = Array.isArray(objects) ? objects[0] : undefined;
   if (!(dictionary instanceof Map)) throw new RangeError('it holds no dictionary');
-  return new Map([...dictionary].map(([name, array]) => [String(name), placeOf(String(name), array)]));
+  return new Map([...dictionary].map(([name, array]) => [nameOf(name), placeOf(nameOf(name), array)]));
+}
+
+function nameOf(name: Pickled): string {
+  if (typeof name === 'string') return name;
+  throw new RangeError('its dictionary has a name that is no text');
 }
 
 function placeOf(name: string, array: Pickled): Place {
@@ -64,7 +85,7 @@ function placeOf(name: string, array: Pickled): Place {
     throw new RangeError(`its "${name}" is no array of numbers`);
   }
   const { type, shape, content } = array;
-  const [size] = NPY_TYPES[type] ?? [];
+  const [size] = NPY_TYPES.get(type) ?? [];
   if (size === undefined) throw new RangeError(`its "${name}" has elements of type "${type}"`);
   const count = shape.reduce((product, axis) => product * axis, 1);
   if (content.length !== count * size) throw new RangeError(`its "${name}" has ${content.length} bytes`);

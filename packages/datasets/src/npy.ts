@@ -9,13 +9,13 @@ export interface NpyArray {
 }
 
 /** Bytes of an element and how to read it, by NumPy's name of the type. */
-export const NPY_TYPES: Readonly<Record<string, readonly [number, (view: DataView, at: number) => number]>> =
-  {
-    '<f4': [4, (view, at) => view.getFloat32(at, true)],
-    '<f8': [8, (view, at) => view.getFloat64(at, true)],
-    '<i2': [2, (view, at) => view.getInt16(at, true)],
-    '<i4': [4, (view, at) => view.getInt32(at, true)],
-  };
+export const NPY_TYPES: ReadonlyMap<string, readonly [number, (view: DataView, at: number) => number]> =
+  new Map([
+    ['<f4', [4, (view, at) => view.getFloat32(at, true)]],
+    ['<f8', [8, (view, at) => view.getFloat64(at, true)]],
+    ['<i2', [2, (view, at) => view.getInt16(at, true)]],
+    ['<i4', [4, (view, at) => view.getInt32(at, true)]],
+  ]);
 
 const MAGIC = '\x93NUMPY';
 
@@ -24,10 +24,10 @@ const MAGIC = '\x93NUMPY';
  * @param types those that are accepted, by NumPy's names; default: all that can be read
  * @throws {DatasetError} DATASET_FILE.
  */
-export function readNpy(file: string, types: readonly string[] = Object.keys(NPY_TYPES)): NpyArray {
+export function readNpy(file: string, types: readonly string[] = [...NPY_TYPES.keys()]): NpyArray {
   const bytes = readBytes(file);
   const { type, shape, start } = readNpyHeader(bytes, file);
-  const [size, read] = NPY_TYPES[type] ?? [];
+  const [size, read] = NPY_TYPES.get(type) ?? [];
   if (size === undefined || read === undefined || !types.includes(type)) {
     throw unreadableNpy(file, `it holds elements of type "${type}"`, types.join(', '));
   }
@@ -73,7 +73,7 @@ export function readNpyHeader(bytes: Buffer, file: string): NpyHeader {
   const type = /'descr':\s*'([^']+)'/.exec(text)?.[1];
   const shape = /'shape':\s*\(([\d,\s]*)\)/.exec(text)?.[1];
   if (type === undefined || shape === undefined || !/'fortran_order':\s*False/.test(text)) {
-    throw unreadableNpy(file, `its header says ${text.trim()}`, 'plain numbers in C order');
+    throw unreadableNpy(file, `its header says ${text.trim().slice(0, 200)}`, 'plain numbers in C order');
   }
   return { type, shape: [...shape.matchAll(/\d+/g)].map(Number), start };
 }

@@ -19,16 +19,16 @@ export function readLines(file: string, expected: string): string[] {
  */
 export function readCategories(file: string): string[] | undefined {
   if (!existsSync(file)) return undefined;
-  const names: string[] = [];
+  const names = new Set<string>();
   readLines(file, 'one class name a line').forEach((name, i) => {
     if (name === '') return;
-    if (names.includes(name)) {
+    if (names.has(name)) {
       const message = `${file}, line ${i + 1}: the class "${name}" is listed twice; every class needs one line.`;
       throw new DatasetError('DATASET_ROW', message, { file, line: i + 1 });
     }
-    names.push(name);
+    names.add(name);
   });
-  if (names.length > 0) return names;
+  if (names.size > 0) return [...names];
   const message = `${file} is empty; expected one class name a line, or no such file.`;
   throw new DatasetError('DATASET_FILE', message, { file });
 }

@@ -11,6 +11,7 @@ export type MediaErrorCode =
   | 'MEDIA_NO_AUDIO'
   | 'MEDIA_NO_FRAMES'
   | 'MEDIA_NO_DECODER'
+  | 'MEDIA_DECODER_DIED'
   | 'MEDIA_NO_ENCODER'
   | 'MEDIA_WRITE'
   | 'MEDIA_ARGUMENT';
@@ -29,8 +30,13 @@ export class MediaError extends Error {
   }
 }
 
-/** The text of anything that was thrown, on one line. */
+const MAX_CHARACTERS = 500;
+
+/** The text of anything that was thrown, on one short line; a decoder's may hold names out of a hostile file. */
 export function reasonOf(cause: unknown): string {
   const text = cause instanceof Error ? cause.message : String(cause);
-  return text.replace(/\s+/g, ' ').trim();
+  return text
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+    .slice(0, MAX_CHARACTERS);
 }

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { writeAtomically } from './atomic.ts';
 import { MediaError, reasonOf } from './errors.ts';
-import { checkInputFile } from './input-file.ts';
+import { checkInputFile, MOST_PIXELS } from './input-file.ts';
 import type { Picture } from './resize-torch.ts';
 import { requireSharp } from './sharp.ts';
 
@@ -21,7 +21,10 @@ export async function readImage(path: string): Promise<Picture<Uint8Array>> {
   checkInputFile(path);
   const sharp = await requireSharp();
   try {
-    const image = sharp(path).toColourspace('srgb').removeAlpha().raw({ depth: 'uchar' });
+    const image = sharp(path, { limitInputPixels: MOST_PIXELS })
+      .toColourspace('srgb')
+      .removeAlpha()
+      .raw({ depth: 'uchar' });
     const { data, info } = await image.toBuffer({ resolveWithObject: true });
     return { data, height: info.height, width: info.width, channels: 3 };
   } catch (cause) {

@@ -2,6 +2,7 @@
 export { type MediaReport, type MissingPart, probeMedia } from './doctor.ts';
 export { MediaError, type MediaErrorCode } from './errors.ts';
 export { encodeJpeg, encodePng, readImage, readMask, requireImages, writeJpeg, writePng } from './images.ts';
+export { type IsolatedReader, openIsolatedReader } from './isolated-reader.ts';
 export { openMediaReader } from './open.ts';
 export { IMAGENET_MEAN, IMAGENET_STD, type PreprocessOptions, preprocessFrames } from './preprocess.ts';
 export type {

@@ -39,9 +39,24 @@ export function unreadable(path: string, cause: unknown): MediaError {
   );
 }
 
-/** @throws {MediaError} MEDIA_UNREADABLE when a container was recognised but holds nothing for us. */
-export function checkContent(path: string, info: MediaInfo): void {
-  if (!info.video && !info.audio) throw unreadable(path, 'it holds neither video nor sound');
+/**
+ * Most pixels of a picture, twice those of 8K video. A few bytes can say that they hold any number of pixels or of
+ * seconds, and a decoder makes them.
+ */
+export const MOST_PIXELS = 2 ** 26;
+/** Samples a second that sound may have; at fewer, resampling makes a small file large. */
+const SOURCE_RATES = { least: 1000, most: 768_000 } as const;
+
+/** @throws {MediaError} MEDIA_UNREADABLE when a container was recognised but holds nothing for us, or nothing possible. */
+export function checkContent(path: string, { video, audio }: MediaInfo): void {
+  if (!video && !audio) throw unreadable(path, 'it holds neither video nor sound');
+  if (video && video.width * video.height > MOST_PIXELS) {
+    throw unreadable(path, `it says that its pictures have ${video.width}x${video.height} pixels`);
+  }
+  const { least, most } = SOURCE_RATES;
+  if (audio && (audio.sampleRate < least || audio.sampleRate > most)) {
+    throw unreadable(path, `it says that its sound has ${audio.sampleRate} samples a second`);
+  }
 }
 
 export function noVideo(path: string): MediaError {

@@ -74,6 +74,25 @@ describe('task heads', () => {
     expect((await gap.data())[0]).toBeLessThan(1e-5);
   });
 
+  test('several questions about a clip are answered as if each were asked alone', async () => {
+    const head = tinyHead().initialize(3);
+    const { question, ...rest } = features();
+    const grouped = head.forward({ ...rest, question: tf.stack([question, question.reverse(0)], 1) }, EVAL);
+    const [first, second] = [question, question.reverse(0)].map((ids) =>
+      head.forward({ ...rest, question: ids }, EVAL),
+    );
+    for (const name of ['answers', 'visualAttention', 'audioAttention'] as const) {
+      const alone = tf.stack([first?.[name] as tf.Tensor, second?.[name] as tf.Tensor], 1);
+      const gap = grouped[name].sub(alone.reshape(grouped[name].shape)).abs().max();
+      expect((await gap.data())[0]).toBeLessThan(1e-5);
+    }
+    expect([grouped.answers.shape, grouped.grounding.shape, grouped.matches.shape]).toEqual([
+      [4, 3],
+      [2, 3, 4],
+      [2, 3, 2],
+    ]);
+  });
+
   test('stage 2 begins with the grounding of stage 1', async () => {
     const stage1 = new GroundingHead(SIZES).initialize(4);
     const tensors = new Map<string, HostArray>();
@@ -133,7 +152,7 @@ describe('task heads', () => {
     const head = tinyHead().initialize(1);
     const three = tf.tensor2d([1, 2, 3, 4], [4, 1], 'int32');
     expect(() => head.forward({ ...features(), question: three }, EVAL)).toThrow(
-      'there are 4 questions, 6 segments of sound and 6 pictures',
+      'there are questions about 4 clips, 6 segments of sound and 6 pictures',
     );
     const settings = { visualDim: 4, audioDim: 4, segments: 10, classes: ['a'] };
     expect(() => AVQA_TASK.create({ ...settings, sizes: { words: 5, hats: 3 } })).toThrow('no size "hats"');

@@ -40,15 +40,15 @@ export interface AvqaFeatures {
   readonly visualTokens: tf.Tensor;
   /** Tokens of frames from other videos, `[B*T, N, D]`; without them nothing is said about mismatches. */
   readonly negativeTokens?: tf.Tensor;
-  /** Word ids, `[B, L]` int32. */
+  /** Word ids of one question about each clip, `[B, L]` int32, or of Q about each, `[B, Q, L]`. */
   readonly question: tf.Tensor;
 }
 
-/** Everything has the clip first. */
+/** Everything has the clip first; with Q questions about each clip those of a clip follow each other. */
 export interface AvqaOutputs extends Outputs {
-  /** Logits of the answers, `[B, answers]`. */
+  /** Logits of the answers, `[B*Q, answers]`. */
   readonly answers: tf.Tensor;
-  /** How much the question looks at each segment of picture and sound, `[B, T]`; rows sum to one. */
+  /** How much the question looks at each segment of picture and sound, `[B*Q, T]`; rows sum to one. */
   readonly visualAttention: tf.Tensor;
   readonly audioAttention: tf.Tensor;
   /** Where in the picture the sound of each segment comes from, `[B, T, N]`; rows sum to one. */
@@ -60,9 +60,9 @@ export interface AvqaOutputs extends Outputs {
 }
 
 export interface AvqaTargets extends Targets {
-  /** Class index of the answer, `[B]` int32. */
+  /** Class index of the answer, `[B*Q]` int32. */
   readonly answer: tf.Tensor;
-  /** Index of the question's type in `AVQA_TYPES`, `[B]` int32; the metric reads it. */
+  /** Index of the question's type in `AVQA_TYPES`, `[B*Q]` int32; the metric reads it. */
   readonly type: tf.Tensor;
 }
 
@@ -114,12 +114,12 @@ export class AvqaHead extends TaskHead<AvqaPrediction, AvqaFeatures> {
 
   override forward(features: AvqaFeatures, context: Context): AvqaOutputs {
     return scope('head', () => {
-      const segments = segmentsOf(features);
+      const { questions, segments } = sizesOf(features);
       const audio = this.#grounding.embedAudio(features.audio);
       const own = this.#grounding.ground(audio, features.visualTokens);
-      const question = this.#question.forward(features.question);
-      const seen = byClip(own.visual, segments);
-      const heard = byClip(audio, segments);
+      const question = this.#question.forward(features.question.reshape([-1, lengthOf(features.question)]));
+      const seen = forEach(byClip(own.visual, segments), questions);
+      const heard = forEach(byClip(audio, segments), questions);
       const look = this.#visualTime.forward(question, seen, context);
       const listen = this.#audioTime.forward(question, heard, context);
       const moments = [listen.output.add(heard.mean(1)), look.output.add(seen.mean(1))];
@@ -163,13 +163,36 @@ export class AvqaHead extends TaskHead<AvqaPrediction, AvqaFeatures> {
   }
 }
 
-/** Segments of a clip, T. Throws `BAD_INPUT` where segments and questions do not make whole clips. */
-function segmentsOf({ audio, visualTokens, question }: AvqaFeatures): number {
-  const [clips = 0] = question.shape;
+interface Sizes {
+  /** Questions about each clip, Q. */
+  readonly questions: number;
+  /** Segments of a clip, T. */
+  readonly segments: number;
+}
+
+/** Throws `BAD_INPUT` where segments and questions do not make whole clips. */
+function sizesOf({ audio, visualTokens, question }: AvqaFeatures): Sizes {
+  const [clips = 0, ...rest] = question.shape;
   const [count = 0] = audio.shape;
-  if (clips > 0 && count > 0 && count % clips === 0 && visualTokens.shape[0] === count) return count / clips;
+  if (clips > 0 && count > 0 && count % clips === 0 && visualTokens.shape[0] === count) {
+    return { questions: rest.length === 1 ? 1 : (rest[0] ?? 1), segments: count / clips };
+  }
   throw new AvqaError(
     'BAD_INPUT',
-    `there are ${clips} questions, ${count} segments of sound and ${visualTokens.shape[0]} pictures; each question needs the same number of segments, each with one picture`,
+    `there are questions about ${clips} clips, ${count} segments of sound and ${visualTokens.shape[0]} pictures; each clip needs the same number of segments, each with one picture`,
   );
+}
+
+/** Words of a padded question, L. */
+const lengthOf = ({ shape }: tf.Tensor): number => shape[shape.length - 1] ?? 0;
+
+/** `[B, T, D]` once for each of a clip's questions, `[B*Q, T, D]`. */
+function forEach(x: tf.Tensor, questions: number): tf.Tensor {
+  const [clips = 0, ...rest] = x.shape;
+  return questions === 1
+    ? x
+    : x
+        .expandDims(1)
+        .tile([1, questions, ...rest.map(() => 1)])
+        .reshape([clips * questions, ...rest]);
 }

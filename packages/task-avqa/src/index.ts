@@ -22,7 +22,7 @@ export {
   type AvqaTargets,
 } from './head.ts';
 export { initializeFromGrounding } from './initialize.ts';
-export { type AccuracyRow, AvqaMetric } from './metric.ts';
+export { type AccuracyRow, AvqaMetric, REPEATED_QUESTION } from './metric.ts';
 export {
   AVQA_ADAPTERS,
   type AvqaInputs,

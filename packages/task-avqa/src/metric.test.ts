@@ -1,7 +1,7 @@
 // Accuracies by type: pooled averages, ties, and types that never occur.
 import type { HostArray } from '@dg-sct/task';
 import { expect, test } from 'vitest';
-import { AvqaMetric } from './metric.ts';
+import { AvqaMetric, REPEATED_QUESTION } from './metric.ts';
 
 const floats = (shape: number[], data: number[]): HostArray => ({ shape, data: Float32Array.from(data) });
 const ints = (data: number[]): HostArray => ({ shape: [data.length], data: Int32Array.from(data) });
@@ -49,6 +49,13 @@ test('the first of equal scores is the answer', () => {
   const answers = floats([2, 3], [1, 1, 0, 0, 2, 2]);
   metric.add({ answers }, { answer: ints([0, 2]), type: ints([8, 8]) });
   expect(metric.result()).toEqual({ accuracy: 50, 'Audio-Visual/Temporal': 50, 'Audio-Visual': 50 });
+});
+
+test('a question that fills a batch up does not count', () => {
+  const metric = new AvqaMetric();
+  const answers = floats([2, 3], [1, 0, 0, 0, 2, 0]);
+  metric.add({ answers }, { answer: ints([0, 0]), type: ints([8, REPEATED_QUESTION]) });
+  expect(metric.table().at(-1)).toMatchObject({ correct: 1, total: 1 });
 });
 
 test('refuses an index that is no type', () => {

@@ -4,6 +4,9 @@ import { type HostArrays, hostArray, type MetricAccumulator, row } from '@dg-sct
 import { AvqaError } from './errors.ts';
 import { AVQA_TYPES } from './published-lists.ts';
 
+/** Stands for the type of a question that is asked once more to fill a batch up, so that it is not counted. */
+export const REPEATED_QUESTION = -1;
+
 export interface AccuracyRow {
   /** A type such as `Audio/Counting`, a modality such as `Audio`, or `Overall`. */
   readonly name: string;
@@ -16,12 +19,16 @@ export interface AccuracyRow {
 export class AvqaMetric implements MetricAccumulator {
   readonly #counts = AVQA_TYPES.map((name) => ({ name, correct: 0, total: 0 }));
 
-  /** One batch: outputs `answers [B, A]`; targets `answer [B]` and `type [B]`, an index into `AVQA_TYPES`. */
+  /**
+   * One batch: outputs `answers [B, A]`; targets `answer [B]` and `type [B]`, an index into `AVQA_TYPES`, or
+   * `REPEATED_QUESTION` where the question does not count.
+   */
   add(outputs: HostArrays, targets: HostArrays): void {
     const types = hostArray(targets, 'type').data;
     hostArray(targets, 'answer').data.forEach((answer, clip) => {
+      if (types[clip] === REPEATED_QUESTION) return;
       const scores = row(outputs, 'answers', clip);
-      this.count(types[clip] ?? -1, scores.indexOf(Math.max(...scores)) === answer);
+      this.count(types[clip] ?? Number.NaN, scores.indexOf(Math.max(...scores)) === answer);
     });
   }
 

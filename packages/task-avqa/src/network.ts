@@ -31,7 +31,7 @@ export interface AvqaNetworkOptions extends DualEncoderOptions {
 
 /** The first axis of frames and audio is `B*T`. */
 export interface AvqaInputs extends DualInputs {
-  /** Word ids, `[B, L]` int32. */
+  /** Word ids of one question about each clip, `[B, L]` int32, or of Q about each, `[B, Q, L]`. */
   readonly question: tf.Tensor;
   /** A frame of another video for each segment, like `frames`; only the match loss needs them. */
   readonly negatives?: tf.Tensor;

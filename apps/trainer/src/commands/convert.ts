@@ -15,7 +15,8 @@ import { type Recognized, readAs, recognize } from '../checkpoints/recognize.ts'
 import { CommandError, UsageError } from '../errors.ts';
 import type { CommandIo } from '../io.ts';
 import { checkOutputFile } from '../output-file.ts';
-import { hasRun, openRun } from '../run.ts';
+import { openRun } from '../run.ts';
+import { hasRun } from '../run-folder.ts';
 import type { ConvertOptions } from './options.ts';
 
 /** Strict: nothing is written unless every tensor that the model needs is there and nothing unknown is. */

@@ -8,6 +8,7 @@ import { commandIo } from '../io.ts';
 import { openPrepared, type PreparedSplit } from '../prepare/dataset.ts';
 import type { AveExample } from '../tasks/ave/data.ts';
 import { temporaryFolder, writeAveFiles, writeTinyVideo } from '../testing/ave-folder.ts';
+import { whereDecodersCrash } from '../testing/crash.ts';
 import { callCli } from '../testing/run-cli.ts';
 
 const prepare = (data: string, ...more: string[]) => [
@@ -51,6 +52,20 @@ describe('dgsct data prepare', () => {
     expect(warnings[1]).toMatch(/^skipped: "[^"]*mute\.mp4" holds no sound/);
     expect(warnings[2]).toMatch(/^skipped: "[^"]*text\.mp4" cannot be read as video or sound/);
     expect(warnings[3]).toMatch(/^skipped: there is no video of "missing"/);
+  });
+
+  it('names a clip that crashes its decoder and goes on', async () => {
+    const dir = temporaryFolder();
+    writeAveFiles(dir, { train: ['a', 'crash', 'b'] });
+    for (const id of ['a', 'crash', 'b']) writeTinyVideo(join(dir, 'AVE', `${id}.mp4`));
+    const { exitCode, stdout, stderr } = await whereDecodersCrash('crash.mp4', () =>
+      callCli(prepare(dir, '--quiet', '--workers', '1')),
+    );
+    expect(stdout).toMatch(/^2 clips ready: 2 prepared, 0 were there, 1 skipped/);
+    expect(stderr).toMatch(
+      /^skipped: the process that read "crash[^"]*" died of SIG[A-Z]+; its files may be damaged.\n$/,
+    );
+    expect(exitCode).toBe(0);
   });
 
   it('keeps what is prepared, and prepares again what other options need', async () => {

@@ -34,11 +34,12 @@ export async function runDemoTasks(options: DemoTasksOptions, io: CommandIo): Pr
   await writeFileAtomic(join(out, 'report.html'), page);
   await writeFileAtomic(join(out, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
   io.print('Scores on test clips in an unseen style, in percent:');
-  for (const { title, scores } of results) {
+  for (const { title, scores, stricter } of results) {
     const shown = (value: number): string => value.toFixed(1).padStart(5);
     io.print(
       `  ${title.padEnd(40)} trivial ${shown(scores.trivial)}   frozen ${shown(scores.frozen)}   DG-SCT ${shown(scores.dgsct)}`,
     );
+    if (stricter !== undefined) io.print(`    ${stricter.name}: ${stricter.percent.toFixed(1)}`);
   }
   io.print(`Report: ${relative('.', join(out, 'report.html'))}`);
   return 0;
@@ -61,7 +62,7 @@ async function runTask(demo: TaskDemo, options: DemoTasksOptions, io: CommandIo)
     dgsct: loadConfig(demo.preset, set),
     frozen: loadConfig(demo.preset, [...set, 'model.crossModal=false']),
   };
-  const { dgsct, frozen, trivial } = await compareWithFrozen({ configs, out, time }, io);
+  const { dgsct, frozen, trivial, stricter } = await compareWithFrozen({ configs, out, time }, io);
   const run = await openRun(join(out, 'dgsct'));
   try {
     const split = await openPrepared(configs.dgsct, 'test', io);
@@ -71,6 +72,7 @@ async function runTask(demo: TaskDemo, options: DemoTasksOptions, io: CommandIo)
       title: demo.title,
       score: demo.score,
       trivialIs: demo.trivial,
+      ...(stricter && { stricter: { name: stricter.name, percent: percent(stricter.value) } }),
       clips,
       tested: split.size,
       seconds: time.seconds,

@@ -73,6 +73,8 @@ export interface PredictOptions extends BackendOptions {
   readonly json?: boolean;
   /** HTML file to write. */
   readonly report?: string;
+  /** What is asked about the video, for tasks that answer questions. */
+  readonly question?: string;
   /** Folder for what a task writes beside it. */
   readonly out?: string;
 }

@@ -6,7 +6,7 @@ import { override } from '../config/overrides.ts';
 import { CommandError, UsageError } from '../errors.ts';
 import { fit } from '../fit.ts';
 import type { CommandIo } from '../io.ts';
-import { hasRun } from '../run.ts';
+import { hasRun } from '../run-folder.ts';
 import type { TrainOptions } from './options.ts';
 
 export async function runTrain(options: TrainOptions, io: CommandIo): Promise<number> {

@@ -33,7 +33,7 @@ describe('presets', () => {
       tiesImprove: true,
       losses: { gate: 'logit', clipClass: 'largest-index' },
     });
-    expect(model.adapter).toMatchObject({ reduction: 8, groups: 2, learnedTokens: 32 });
+    expect(model).toMatchObject({ adapter: { reduction: 8, groups: 2, learnedTokens: 32 } });
     expect(input).toMatchObject({ imageSize: 192, tile: 10, framePrecision: 'float32' });
   });
 

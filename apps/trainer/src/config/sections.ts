@@ -119,7 +119,6 @@ export const trainingFields = {
   tiesImprove: flag().default(true),
 };
 
-const model = group(modelFields);
 const training = group(trainingFields);
 
 export type InputConfig = Omit<z.infer<ReturnType<typeof inputOf>>, 'segments'> & {
@@ -137,7 +136,8 @@ export interface BaseConfig {
   readonly input: InputConfig;
   readonly visual: z.infer<typeof visual>;
   readonly audio: z.infer<typeof audio>;
-  readonly model: z.infer<typeof model>;
+  /** What stands between the encoders and behind them, for the task alone to know. */
+  readonly model: object;
   /** `selectBy` names the metric that chooses the best epoch. */
   readonly training: z.infer<typeof training> & { readonly selectBy: string };
 }

@@ -20,6 +20,8 @@ export interface Comparison {
   readonly frozen: Trained;
   /** The score of whoever neither looks nor listens, in percent. */
   readonly trivial: number;
+  /** The same of one who knows more, where the task has such a one. */
+  readonly stricter: { readonly name: string; readonly value: number } | undefined;
 }
 
 export interface CompareRequest {
@@ -47,11 +49,13 @@ export async function compareWithFrozen(
   const dgsct = await trained('dgsct', 'DG-SCT');
   const frozen = await trained('frozen', 'frozen encoders');
   const task = await taskOf(configs.dgsct.task);
-  const trivial = await task.trivialScore(
+  const [known, asked] = [
     await openPrepared(configs.dgsct, 'train', io),
     await openPrepared(configs.dgsct, 'test', io),
-  );
-  return { dgsct, frozen, trivial };
+  ];
+  const trivial = await task.trivialScore(known, asked);
+  const stricter = await task.stricterTrivial?.(known, asked);
+  return { dgsct, frozen, trivial, stricter };
 }
 
 async function test(dir: string, config: Config, io: CommandIo): Promise<Measurement> {

@@ -47,4 +47,12 @@ export const TASK_DEMOS: readonly TaskDemo[] = [
     score: 'M_J, overlap of masks',
     trivial: 'the whole picture',
   },
+  {
+    name: 'avqa',
+    title: 'Question answering (AVQA)',
+    preset: 'avqa-tiny',
+    clips: 300,
+    score: 'questions answered right',
+    trivial: 'the most frequent answer',
+  },
 ];

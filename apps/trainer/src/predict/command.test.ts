@@ -10,6 +10,7 @@ import { commandIo } from '../io.ts';
 import { readPage } from '../report/testing/check-html.ts';
 import type { Prediction } from '../report/types.ts';
 import { temporaryFolder, writeTinyVideo } from '../testing/ave-folder.ts';
+import { whereDecodersCrash } from '../testing/crash.ts';
 import { predictCommand } from './command.ts';
 import { TINY_CLASSES, TINY_INPUT, tinyNetwork } from './testing/tiny-network.ts';
 
@@ -160,6 +161,22 @@ describe('a bad video gives one sentence, exit code 1, and leaves nothing', () =
     if (!('sentence' in result)) throw new Error('it failed, so it says why');
     expect(result.sentence).toMatch(sentence);
     expect(result.sentence).not.toMatch(/unexpected|\n/);
+    expect(existsSync(runDir)).toBe(false);
+  });
+});
+
+describe('a video that crashes its decoder', () => {
+  it('gives one sentence, exit code 1, and leaves nothing', async () => {
+    const video = path('crash.mp4');
+    writeTinyVideo(video);
+    const result = await whereDecodersCrash('crash.mp4', () => call({ video }));
+    expect(result).toMatchObject({
+      exitCode: 1,
+      stdout: '',
+      sentence: expect.stringMatching(
+        /^The decoder's process died of SIG[A-Z]+ while it read ".*crash.mp4"; /,
+      ),
+    });
     expect(existsSync(runDir)).toBe(false);
   });
 });

@@ -1,12 +1,12 @@
 // A video from its start to its end, window by window: what the model takes of each, and what a report shows of it.
-import { LogMelExtractor } from '@dg-sct/encoder-htsat/log-mel';
 import { type Frames, MediaError, type MediaReader, type Picture } from '@dg-sct/media';
 import type { InputConfig } from '../config/sections.ts';
 import type { CommandIo } from '../io.ts';
 import { thumbnailOf } from '../report/picture.ts';
-import type { AttentionMap, SegmentView, Spectrogram, WindowView } from '../report/types.ts';
+import type { AttentionMap, SegmentView, WindowView } from '../report/types.ts';
 import { ClipReader, type WindowClip } from './clip.ts';
 import { durationOf } from './sound.ts';
+import { spectrogramOf } from './spectrogram.ts';
 import { formatTime } from './timeline.ts';
 import { type VideoWindow, videoWindows } from './windows.ts';
 
@@ -119,13 +119,4 @@ function thumbnailsOf({ data, count, height, width }: Frames): Picture<Uint8Arra
   return Array.from({ length: count }, (_, n) =>
     thumbnailOf({ data: data.subarray(n * size, (n + 1) * size), height, width, channels: 3 }),
   );
-}
-
-function spectrogramOf(samples: Float32Array, input: InputConfig): Spectrogram {
-  const extractor = new LogMelExtractor(input);
-  return {
-    decibels: extractor.extract(samples),
-    frames: extractor.frames(samples.length),
-    mels: input.melBins,
-  };
 }

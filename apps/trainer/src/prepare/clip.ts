@@ -1,4 +1,4 @@
-// From a stretch of a video to the tensors that the encoders are given. No TensorFlow.js here: worker threads run it.
+// From a stretch of a video to the tensors that the encoders are given. No TensorFlow.js here: preparing processes run it.
 import type { HostTensor } from '@dg-sct/checkpoint';
 import { LogMelExtractor } from '@dg-sct/encoder-htsat/log-mel';
 import { type Frames, type MediaReader, type Picture, resizeBicubicTorch } from '@dg-sct/media';

@@ -33,11 +33,11 @@ export class PreparedSplit<E extends Example = Example> {
     return this.examples.length;
   }
 
-  /** The tensors of example `index`, from 0. @throws {DatasetError} CACHE_CORRUPT. */
-  async read(index: number): Promise<Tensors> {
+  /** The tensors of example `index`, from 0, or only those named. @throws {DatasetError} CACHE_CORRUPT. */
+  async read(index: number, names?: readonly string[]): Promise<Tensors> {
     const entry = this.#entries[index];
     if (entry === undefined) throw new RangeError(`there is no clip ${index}; the split has ${this.size}`);
-    return Object.fromEntries(await this.#cache.read(entry));
+    return Object.fromEntries(await this.#cache.read(entry, names));
   }
 }
 
@@ -61,9 +61,10 @@ export async function prepareSplit(
   io: CommandIo,
   workers?: number,
 ): Promise<PreparedResult> {
-  const location = locateSplit(config, split);
+  const { dataDir } = locateSplit(config, split);
   const read = await readSplitOf(config.task);
-  const { classes, examples } = read(location.dataDir, split, config);
+  const { classes, examples, clipsFrom = split } = read(dataDir, split, config);
+  const location = locateSplit(config, clipsFrom);
   const clips = [...new Set(examples.map(({ clip }) => clip))];
   const request = { clips, split, location, io, ...(workers === undefined ? {} : { workers }) };
   const { cache, ids, prepared } = await prepareClips(request);

@@ -6,11 +6,6 @@ import type { InputConfig } from '../config/sections.ts';
 
 export type AveExtracted = Extract<AveMaterial, { kind: 'extracted' }>;
 
-/** Pictures, masks and sound of one clip of AVSBench. */
-export interface AvsExtracted extends Pick<AvsBenchSample, 'frames' | 'masks' | 'wave'> {
-  readonly kind: 'avsbench';
-}
-
 /** What LLP is published as, for each second a picture. */
 export interface LlpExtracted {
   readonly kind: 'llp';
@@ -20,10 +15,35 @@ export interface LlpExtracted {
   readonly motion?: string;
 }
 
-export type Material = Extract<AveMaterial, { kind: 'video' }> | AveExtracted | AvsExtracted | LlpExtracted;
+/** Of MUSIC-AVQA: pictures in the order of time, and the file of ten seconds of sound. */
+export interface AvqaExtracted {
+  readonly kind: 'avqa-extracted';
+  readonly frames: readonly string[];
+  readonly wave: string;
+}
+
+/** A video of any length, of which ten seconds are taken. */
+interface AvqaVideo {
+  readonly kind: 'avqa-video';
+  readonly path: string;
+}
+
+export type AvqaMaterial = AvqaExtracted | AvqaVideo;
+
+/** Pictures, masks and sound of one clip of AVSBench. */
+export interface AvsExtracted extends Pick<AvsBenchSample, 'frames' | 'masks' | 'wave'> {
+  readonly kind: 'avsbench';
+}
+
+export type Material =
+  | Extract<AveMaterial, { kind: 'video' }>
+  | AveExtracted
+  | LlpExtracted
+  | AvsExtracted
+  | AvqaMaterial;
 
 /** By name; `frames` and `logmel` as in `ClipTensors`, and what else a task needs of a clip. */
 export type Tensors = Readonly<Record<string, HostTensor>>;
 
-/** How a thread makes tensors of a material. @throws errors whose message says what is wrong with the clip. */
+/** How a preparing process makes tensors of a material. @throws errors whose message says what is wrong with the clip. */
 export type MaterialReader<M extends Material> = (material: M, input: InputConfig) => Promise<Tensors>;

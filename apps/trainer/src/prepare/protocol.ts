@@ -1,15 +1,11 @@
-// What a preparing thread is told and what it answers.
+// What a preparing process is told and what it answers.
 import type { InputConfig } from '../config/sections.ts';
 import type { Material, Tensors } from './material.ts';
 
-/** Given once, at the start of a thread. */
-export interface WorkerSettings {
-  readonly input: InputConfig;
-}
-
-/** A message to the thread: the clip to prepare next. */
-export interface WorkerRequest {
+/** A message to the process: the clip to prepare next. */
+export interface PrepareRequest {
   readonly material: Material;
+  readonly input: InputConfig;
 }
 
 /** The tensors, or why there are none. */

@@ -1,6 +1,7 @@
-// The reader of each kind of material. Preparing threads load it, and no TensorFlow.js with it.
+// The reader of each kind of material. Preparing processes load it, and no TensorFlow.js with it.
 import { type MediaReader, openMediaReader } from '@dg-sct/media';
 import { prepareExtracted } from '../tasks/ave/extracted.ts';
+import { prepareAvqaExtracted, prepareAvqaVideo } from '../tasks/avqa/material.ts';
 import { prepareAvsBench } from '../tasks/avs/extracted.ts';
 import { prepareLlp } from '../tasks/avvp/extracted.ts';
 import { prepareClip } from './clip.ts';
@@ -17,8 +18,13 @@ const READERS: Readers = {
     return prepareClip(reader, path, { start: 0, end: input.segments * input.secondsPerSegment }, input);
   },
   extracted: prepareExtracted,
-  avsbench: prepareAvsBench,
   llp: prepareLlp,
+  'avqa-extracted': prepareAvqaExtracted,
+  'avqa-video': async ({ path }, input) => {
+    reader ??= await openMediaReader();
+    return prepareAvqaVideo(reader, path, input);
+  },
+  avsbench: prepareAvsBench,
 };
 
 export const readMaterial: MaterialReader<Material> = (material, input) =>

@@ -14,7 +14,7 @@ export interface SplitRequest {
   readonly clips: readonly Clip[];
   readonly split: Split;
   readonly location: SplitLocation;
-  /** Threads; as many as the machine has cores unless given. */
+  /** Processes; as many as the machine has cores unless given. */
   readonly workers?: number;
   readonly io: CommandIo;
 }
@@ -116,10 +116,11 @@ async function keepOne(writer: CacheWriter, ids: readonly string[]): Promise<str
   return undefined;
 }
 
-/** Without what reads them, every clip would fail in its thread. */
+/** Without what reads them, every clip would fail in its process. */
 async function checkReaders(jobs: readonly Job[], input: InputConfig): Promise<void> {
   const kinds = new Set(jobs.map(({ material }) => material.kind));
-  if (kinds.delete('video')) await openMediaReader();
+  const videos = [kinds.delete('video'), kinds.delete('avqa-video')];
+  if (videos.includes(true)) await openMediaReader();
   if (kinds.size === 0) return;
   checkWaveRate(input);
   await requireImages();

@@ -17,6 +17,8 @@ interface TaskFigures {
   readonly score: string;
   /** How the trivial answer is made. */
   readonly trivialIs: string;
+  /** Who knows more and still neither looks nor listens, and how often that is right. */
+  readonly stricter?: { readonly name: string; readonly percent: number };
   /** Rendered clips, and test examples. */
   readonly clips: number;
   readonly tested: number;
@@ -78,7 +80,15 @@ ${results.map(
 </section>`;
 }
 
-async function taskSection({ title, score, trivialIs, scores, tested, cases }: TaskResult): Promise<Html> {
+async function taskSection({
+  title,
+  score,
+  trivialIs,
+  stricter,
+  scores,
+  tested,
+  cases,
+}: TaskResult): Promise<Html> {
   return html`<h2 class="part">${title}</h2>
 <section>
 <h2>Percent of ${score}, on ${tested} test examples</h2>
@@ -87,7 +97,7 @@ async function taskSection({ title, score, trivialIs, scores, tested, cases }: T
     { name: 'Frozen encoders', percent: scores.frozen, colour: 1 },
     { name: 'DG-SCT', percent: scores.dgsct, colour: 0 },
   ])}</div>
-<p class="soft">The trivial answer is ${trivialIs}.</p>
+<p class="soft">The trivial answer is ${trivialIs}.${stricter === undefined ? '' : ` The ${stricter.name} is right in ${stricter.percent.toFixed(1)} %.`}</p>
 </section>
 ${await casesSection('Right', cases.right, cases.looked)}
 ${await casesSection('Wrong', cases.wrong, cases.looked)}`;

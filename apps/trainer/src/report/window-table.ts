@@ -1,8 +1,9 @@
 // A window of a video with one event for each second, confidence and gates.
 import { type AveSegment, BACKGROUND } from '@dg-sct/task-ave';
 import { type Html, html } from './html.ts';
+import { levels } from './segment-rows.ts';
 import type { WindowView } from './types.ts';
-import { levels, windowFrame } from './window-frame.ts';
+import { windowFrame } from './window-frame.ts';
 
 export interface WindowTable {
   readonly window: WindowView;

@@ -40,6 +40,17 @@ export function picturesOf(clip: Tensors): Picture<Uint8Array>[] {
   }));
 }
 
+/** `count` of a clip's segments from `first` on: tensors whose first axis is shorter, of the same memory. */
+export const segmentsFrom = (clip: Tensors, first: number, count: number): Tensors =>
+  Object.fromEntries(
+    Object.entries(clip).map(([name, tensor]) => {
+      const [segments = 1, ...rest] = tensor.shape;
+      const size = tensor.data.length / segments;
+      const data = tensor.data.subarray(first * size, (first + count) * size);
+      return [name, { ...tensor, shape: [count, ...rest], data } as HostTensor];
+    }),
+  );
+
 /** The clips' tensors of one name, as numbers, one after the other: `[T, ...]` each to `[B*T, ...]`. */
 export const stacked = (clips: readonly Tensors[], name: string): HostArray =>
   stack(

@@ -32,6 +32,8 @@ interface SplitData<E extends Example = Example> {
   readonly classes: readonly string[];
   /** In the order of the data set's file, whether the clips are there or not. */
   readonly examples: readonly E[];
+  /** Whose clips these are, where they are another split's; their tensors lie with that split's. */
+  readonly clipsFrom?: Split;
 }
 
 /** Reads the files that say what is in a split of the data set in `dir`. @throws {DatasetError} */

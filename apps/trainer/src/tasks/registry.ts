@@ -9,16 +9,20 @@ type AnyReadSplit = ReadSplit<BaseConfig, Example>;
 /** Free of TensorFlow.js. */
 const DATA: Readonly<Record<TaskName, () => Promise<unknown>>> = {
   ave: async () => (await import('./ave/data.ts')).readAveSplit,
+  avvp: async () => (await import('./avvp/data.ts')).readAvvpSplit,
+  avqa: async () => (await import('./avqa/data.ts')).readAvqaSplit,
+  'avqa-grounding': async () => (await import('./avqa/grounding-data.ts')).readGroundingSplit,
   'avs-s4': async () => (await import('./avs/data.ts')).readS4Split,
   'avs-ms3': async () => (await import('./avs/data.ts')).readMs3Split,
-  avvp: async () => (await import('./avvp/data.ts')).readAvvpSplit,
 };
 
 const TASKS: Readonly<Record<TaskName, () => Promise<Task>>> = {
   ave: async () => (await import('./ave/task.ts')).AVE,
+  avvp: async () => (await import('./avvp/task.ts')).AVVP,
+  avqa: async () => (await import('./avqa/task.ts')).AVQA,
+  'avqa-grounding': async () => (await import('./avqa/grounding-task.ts')).AVQA_GROUNDING,
   'avs-s4': async () => (await import('./avs/task.ts')).AVS_S4,
   'avs-ms3': async () => (await import('./avs/task.ts')).AVS_MS3,
-  avvp: async () => (await import('./avvp/task.ts')).AVVP,
 };
 
 /** How the splits of a task's data set are read; it is given configs of this task. */

@@ -26,7 +26,7 @@ export interface TaskNetwork extends Module {
 }
 
 /** The place of a batch, for what is drawn at random. */
-interface BatchPlace {
+export interface BatchPlace {
   /** Undefined in evaluation, which draws the same each time. */
   readonly epoch?: number;
   readonly seed: number;
@@ -95,6 +95,9 @@ export interface Task<
   /** The network around two encoders. Values come later. */
   assemble(config: C, classes: readonly string[], encoders: Encoders): N;
 
+  /** Values that layers begin with, beside the encoders' and those drawn; absent where there are none. */
+  begin?(network: N, config: C): Promise<void>;
+
   /** Tensor operations only. */
   forward(network: N, inputs: Tensors, context: Context): Outputs;
 
@@ -109,6 +112,15 @@ export interface Task<
 
   /** The score on `test` of whoever answers without looking or listening, as the examples of `train` suggest. */
   trivialScore(train: PreparedSplit<E>, test: PreparedSplit<E>): Promise<number>;
+
+  /** The score of one who knows more than that and still neither looks nor listens, and who that is; not in every task. */
+  stricterTrivial?(
+    train: PreparedSplit<E>,
+    test: PreparedSplit<E>,
+  ): Promise<{ readonly name: string; readonly value: number }>;
+
+  /** Whether a video is answered only together with a question, which `predict` is then given. */
+  readonly asks?: boolean;
 
   /**
    * Answers a video: prints to standard output what was asked for, and writes what there is to look at.

@@ -1,5 +1,5 @@
 // From a clip's folder of pictures and its array of samples to the tensors that the encoders are given: what `clip.ts`
-// does for a video. Preparing threads run it.
+// does for a video. Preparing processes run it.
 import { listAveFrames, readAveWave } from '@dg-sct/datasets';
 import { readImage, spreadIndices } from '@dg-sct/media';
 import type { InputConfig } from '../../config/sections.ts';

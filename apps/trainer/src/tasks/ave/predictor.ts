@@ -1,7 +1,7 @@
 // A trained network as a function from prepared clips to answered segments.
 import { EVAL } from '@dg-sct/nn';
 import type { AveNetwork, AveSegment } from '@dg-sct/task-ave';
-import { attentionMaps } from '../../predict/attention.ts';
+import { attentionMaps } from '../../predict/attention-maps.ts';
 import { ClipForward } from '../../predict/clip-forward.ts';
 import type { ClipTensors, SampledTensors } from '../../prepare/clip.ts';
 import type { AttentionMap } from '../../report/types.ts';
@@ -30,7 +30,9 @@ export class Predictor {
   async answer(clip: ClipTensors | SampledTensors): Promise<ClipAnswer> {
     const { visualMap, ...outputs } = await this.#forward.run(clip);
     const segments = this.#network.head.decode(outputs).flatMap((decoded) => decoded.segments);
-    return visualMap === undefined ? { segments } : { segments, attention: attentionMaps(visualMap) };
+    return visualMap === undefined
+      ? { segments }
+      : { segments, attention: attentionMaps(visualMap.data, segments.length) };
   }
 
   /** Frees the traced graph. */

@@ -4,8 +4,9 @@ import { formatTime } from '../../predict/timeline.ts';
 import { type Html, html } from '../../report/html.ts';
 import { page } from '../../report/page.ts';
 import { jpegUri } from '../../report/picture.ts';
+import { levels } from '../../report/segment-rows.ts';
 import type { WindowView } from '../../report/types.ts';
-import { levels, windowFrame } from '../../report/window-frame.ts';
+import { windowFrame } from '../../report/window-frame.ts';
 import { formatArea, formatBox } from './table.ts';
 import type { SecondMask, VideoMasks } from './types.ts';
 

@@ -2,6 +2,7 @@
 import { type HostArrays, hostArray } from '@dg-sct/task';
 import { AvsMetric } from '@dg-sct/task-avs';
 import type { PreparedSplit } from '../../prepare/dataset.ts';
+import { clipsOf, joinedClips } from '../clip-arrays.ts';
 import type { Measurement, Tally } from '../task.ts';
 import type { AvsExample } from './data.ts';
 
@@ -55,35 +56,10 @@ export class AvsTally implements Tally {
 
   #close(): void {
     if (this.#waiting.length === 0) return;
-    const group = joined(this.#waiting);
+    const group = joinedClips(this.#waiting);
     this.#all.add(group, group);
     this.#waiting = [];
   }
-}
-
-/** `[B, ...]` each to B of `[1, ...]`. */
-function clipsOf(arrays: HostArrays): HostArrays[] {
-  const [count = 0] = Object.values(arrays)[0]?.shape ?? [];
-  return Array.from({ length: count }, (_, clip) =>
-    Object.fromEntries(
-      Object.entries(arrays).map(([name, { data, shape }]) => {
-        const size = data.length / count;
-        return [name, { data: data.subarray(clip * size, (clip + 1) * size), shape: [1, ...shape.slice(1)] }];
-      }),
-    ),
-  );
-}
-
-/** The way back. */
-function joined(clips: readonly HostArrays[]): HostArrays {
-  const [first = {}] = clips;
-  return Object.fromEntries(
-    Object.entries(first).map(([name, { data, shape }]) => {
-      const all = new Float32Array(clips.length * data.length);
-      for (const [i, clip] of clips.entries()) all.set(hostArray(clip, name).data, i * data.length);
-      return [name, { data: all, shape: [clips.length, ...shape.slice(1)] }];
-    }),
-  );
 }
 
 /** M_J of answering, for every frame, that the whole picture sounds. */

@@ -34,8 +34,8 @@ const taskOf = (setting: AvsSetting): AvsTask => ({
   },
 
   tally: (_network, split) => new AvsTally(split),
+  cases: (_network, outputs, examples, clips) => avsCases(outputs, examples, clips),
   trivialScore: (_train, test) => wholePictureScore(test),
-  cases: avsCases,
   predict: predictAvs,
   predictsFiles: true,
   clipFunction: (network, { input }) => avsClipFunction(network, input),

@@ -3,6 +3,7 @@ import type { HostArrays } from '@dg-sct/task';
 import { AvvpMetric, type AvvpNetwork, decodeAvvp } from '@dg-sct/task-avvp';
 import type { Tensors } from '../../prepare/material.ts';
 import { picturesOf } from '../batch.ts';
+import { clipsOf } from '../clip-arrays.ts';
 import type { CaseView } from '../task.ts';
 import type { AvvpExample } from './data.ts';
 import { describeParsed } from './events.ts';
@@ -16,12 +17,14 @@ export function avvpCases(
   clips: readonly Tensors[],
 ): CaseView[] {
   const answers = head.decode(outputs);
+  const single = clipsOf(outputs);
   return examples.flatMap((example, i) => {
-    const [answer, clip] = [answers[i], clips[i]];
+    const [answer, own, clip] = [answers[i], single[i], clips[i]];
     const { audio, visual } = mapsOf([example]);
-    if (answer === undefined || clip === undefined || audio === undefined || visual === undefined) return [];
+    if (answer === undefined || own === undefined || clip === undefined) return [];
+    if (audio === undefined || visual === undefined) return [];
     const metric = new AvvpMetric();
-    metric.add(clipOf(outputs, i), { audio, visual });
+    metric.add(own, { audio, visual });
     const present = { clip: labelsOf([example]), audioSegments: audio, visualSegments: visual };
     const [truth] = decodeAvvp(present, head.classes);
     return {
@@ -32,22 +35,4 @@ export function avvpCases(
       pictures: [{ label: 'Frames', row: picturesOf(clip) }],
     };
   });
-}
-
-/** The outputs of clip `index` alone. */
-function clipOf(outputs: HostArrays, index: number): HostArrays {
-  return Object.fromEntries(
-    Object.entries(outputs).map(
-      ([
-        name,
-        {
-          shape: [, ...rest],
-          data,
-        },
-      ]) => {
-        const size = rest.reduce((product, length) => product * length, 1);
-        return [name, { shape: [1, ...rest], data: data.slice(index * size, (index + 1) * size) }];
-      },
-    ),
-  );
 }

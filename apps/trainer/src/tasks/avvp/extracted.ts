@@ -1,4 +1,4 @@
-// From the pictures, sound and motion features of a clip of LLP to the tensors that training is given. Preparing threads
+// From the pictures, sound and motion features of a clip of LLP to the tensors that training is given. Preparing processes
 // run it, and no TensorFlow.js with it.
 import { LLP_SEGMENT_SAMPLES, readLlpMotion, readLlpWave } from '@dg-sct/datasets';
 import { readImage } from '@dg-sct/media';

@@ -2,7 +2,7 @@
 import { EVAL } from '@dg-sct/nn';
 import type { AvvpEvent, AvvpNetwork } from '@dg-sct/task-avvp';
 import { CommandError } from '../../errors.ts';
-import { attentionMaps } from '../../predict/attention.ts';
+import { attentionMaps } from '../../predict/attention-maps.ts';
 import { ClipForward } from '../../predict/clip-forward.ts';
 import { predictionPath, writeReport } from '../../predict/output.ts';
 import { formatSpan } from '../../predict/timeline.ts';
@@ -49,7 +49,9 @@ async function parse({ run, options: { video }, reader, io }: Request): Promise<
           const [start, end] = [window.start + event.start, Math.min(window.start + event.end, window.end)];
           if (start < end) events.push({ ...event, start, end });
         }
-        return visualMap === undefined ? {} : { attention: attentionMaps(visualMap) };
+        return visualMap === undefined
+          ? {}
+          : { attention: attentionMaps(visualMap.data, config.input.segments) };
       },
     );
     const { duration, end, views } = walked;
