@@ -32,6 +32,22 @@ export const TASK_DEMOS: readonly TaskDemo[] = [
     trivial: 'the most frequent event, heard and seen in every second',
   },
   {
+    name: 'avs-s4',
+    title: 'Segmentation of single sources (AVS, S4)',
+    preset: 'avs-s4-tiny',
+    clips: 320,
+    score: 'M_J, overlap of masks',
+    trivial: 'the whole picture',
+  },
+  {
+    name: 'avs-ms3',
+    title: 'Segmentation of multiple sources (AVS, MS3)',
+    preset: 'avs-ms3-tiny',
+    clips: 320,
+    score: 'M_J, overlap of masks',
+    trivial: 'the whole picture',
+  },
+  {
     name: 'avqa',
     title: 'Question answering (AVQA)',
     preset: 'avqa-tiny',

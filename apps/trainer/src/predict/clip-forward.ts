@@ -3,13 +3,13 @@ import { type HostTensor, toFloat32 } from '@dg-sct/checkpoint';
 import { type HostArrays, toHostArrays } from '@dg-sct/task';
 import { type CompiledFunction, compile } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
-import type { ClipTensors } from '../prepare/clip.ts';
+import type { ClipTensors, SampledTensors } from '../prepare/clip.ts';
 import { normalizeFrames } from '../prepare/normalize.ts';
 
 export type ClipInputs = {
   /** Normalised, `[T, H, W, 3]`. */
   readonly frames: tf.Tensor;
-  /** `[T, spectrogram frames, mels]`. */
+  /** `[T, spectrogram frames, mels]`, or `[T, samples]` where the network makes its own spectrogram. */
   readonly audio: tf.Tensor;
 };
 
@@ -24,14 +24,16 @@ export class ClipForward {
   }
 
   /** What comes out of one clip. Where it has fewer frames than segments, the last frame stands for the rest. */
-  async run({ frames, logmel }: ClipTensors): Promise<HostArrays> {
+  async run(clip: ClipTensors | SampledTensors): Promise<HostArrays> {
+    const { frames } = clip;
+    const sound = 'samples' in clip ? clip.samples : clip.logmel;
     const [, ...frame] = frames.shape;
     const inputs = {
       frames: tf.tensor(repeatLast(normalizeFrames(frames), frames, this.#segments), [
         this.#segments,
         ...frame,
       ]),
-      audio: tf.tensor(toFloat32(logmel), [...logmel.shape]),
+      audio: tf.tensor(toFloat32(sound), [...sound.shape]),
     };
     const outputs = await this.#forward(inputs);
     const arrays = await toHostArrays(outputs);

@@ -1,6 +1,7 @@
 // What the model is given of a window: every frame and every sample at its time.
 import { MediaError, type MediaReader, spreadIndices } from '@dg-sct/media';
 import { describe, expect, it } from 'vitest';
+import type { ClipTensors } from '../prepare/clip.ts';
 import { ClipReader } from './clip.ts';
 import { durationOf, SoundReader } from './sound.ts';
 import { videoWindows } from './windows.ts';
@@ -76,7 +77,8 @@ describe('ClipReader', () => {
     const clip = clipOf(duration, 0, fakeReader({ pictures: duration, sound: duration }));
     expect(greys(clip.frames, 4)).toEqual(shown);
     expect(greys(clip.tensors.frames, 64)).toEqual(shown);
-    expect(clip.tensors.logmel.shape[0]).toBe(10);
+    const { logmel } = clip.tensors as ClipTensors;
+    expect(logmel.shape[0]).toBe(10);
   });
 
   it('keeps frames at their times where the pictures end early', () => {
@@ -89,8 +91,9 @@ describe('ClipReader', () => {
     const { samples, tensors } = clipOf(13, 1, fakeReader({ pictures: 13, sound: 11.5 }));
     expect(samples).toHaveLength(3 * RATE);
     expect([samples[0], samples[1499], samples[1500], samples[2999]]).toEqual([10_000, 11_499, 0, 0]);
-    expect(tensors.logmel.shape[0]).toBe(10);
-    expect(tensors.logmel.data.at(-1)).toBe(-100);
+    const { logmel } = tensors as ClipTensors;
+    expect(logmel.shape[0]).toBe(10);
+    expect(logmel.data.at(-1)).toBe(-100);
   });
 });
 

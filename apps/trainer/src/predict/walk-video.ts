@@ -2,7 +2,6 @@
 import { type Frames, MediaError, type MediaReader, type Picture } from '@dg-sct/media';
 import type { InputConfig } from '../config/sections.ts';
 import type { CommandIo } from '../io.ts';
-import type { ClipTensors } from '../prepare/clip.ts';
 import { thumbnailOf } from '../report/picture.ts';
 import type { AttentionMap, SegmentView, WindowView } from '../report/types.ts';
 import { ClipReader, type WindowClip } from './clip.ts';
@@ -16,6 +15,8 @@ export interface Walk {
   readonly video: string;
   readonly reader: MediaReader;
   readonly input: InputConfig;
+  /** Of a segment, when its frame is taken; see `ClipReader`. */
+  readonly moment?: number;
   /** Windows that are kept for a report, from the first on; default 60, which is ten minutes. */
   readonly pictured?: number;
   readonly signal?: AbortSignal;
@@ -27,7 +28,12 @@ export interface Walk {
 interface WindowAnswer {
   /** One for each segment, where the model has some. */
   readonly attention?: readonly AttentionMap[];
+  /** Seconds, where the answer ends before the window. */
+  readonly end?: number;
 }
+
+/** @param clip what there is of the window */
+type Answerer = (clip: WindowClip, window: VideoWindow) => Promise<WindowAnswer>;
 
 export interface WalkedVideo {
   /** Of the file, in seconds. */
@@ -44,11 +50,11 @@ export interface WalkedVideo {
  * @throws {MediaError} for a file that cannot be read, or without pictures or sound; the reason of `signal`.
  */
 export async function walkVideo(
-  { video, reader, input, pictured = 60, signal, onWindow }: Walk,
-  answer: (clip: ClipTensors, window: VideoWindow) => Promise<WindowAnswer>,
+  { video, reader, input, moment, pictured = 60, signal, onWindow }: Walk,
+  answer: Answerer,
 ): Promise<WalkedVideo> {
   const duration = durationOf(reader, video);
-  const clips = new ClipReader(reader, video, input);
+  const clips = new ClipReader(reader, video, input, moment);
   const windows = videoWindows(duration, input);
   const views: WindowView[] = [];
   let end = 0;
@@ -56,8 +62,8 @@ export async function walkVideo(
     signal?.throwIfAborted();
     const clip = readUnlessPast(clips, window);
     if (clip === undefined) break;
-    const answered = await answer(clip.tensors, window);
-    end = window.end;
+    const answered = await answer(clip, window);
+    end = answered.end ?? window.end;
     if (index < pictured) views.push(viewOf(window, clip, answered, input));
     onWindow?.(index + 1, windows.length);
   }
@@ -68,7 +74,7 @@ export async function walkVideo(
 export async function walkWithProgress(
   walk: Omit<Walk, 'signal' | 'onWindow'>,
   io: CommandIo,
-  answer: (clip: ClipTensors, window: VideoWindow) => Promise<WindowAnswer>,
+  answer: Answerer,
 ): Promise<WalkedVideo> {
   const phase = io.progress.phase('predict');
   const onWindow = (done: number, total: number): void => phase.update(done, `of ${total} windows`);

@@ -12,6 +12,12 @@ export type ClipTensors = {
   readonly logmel: HostTensor;
 };
 
+/** The same where `input.sound` is `samples`. */
+export type SampledTensors = Pick<ClipTensors, 'frames'> & {
+  /** F32 `[T, samples of a segment]`, mono, not repeated yet. */
+  readonly samples: HostTensor;
+};
+
 /** Seconds since the start of the file. */
 export interface ClipWindow {
   readonly start: number;
@@ -87,3 +93,21 @@ export function prepareSound(samples: Float32Array, input: InputConfig): HostTen
   }
   return { dtype: 'F32', shape: [segments, frames, melBins], data };
 }
+
+/** The samples of the same seconds, of which a network makes its own spectrogram; `input.tile` is its business. */
+function prepareSamples(samples: Float32Array, input: InputConfig): HostTensor {
+  const { segments, secondsPerSegment, sampleRate } = input;
+  const length = secondsPerSegment * sampleRate;
+  const data = new Float32Array(segments * length);
+  data.set(samples.subarray(0, data.length));
+  return { dtype: 'F32', shape: [segments, length], data };
+}
+
+/** Sound as `input.sound` says. */
+export const soundTensors = (
+  samples: Float32Array,
+  input: InputConfig,
+): Pick<ClipTensors, 'logmel'> | Pick<SampledTensors, 'samples'> =>
+  input.sound === 'samples'
+    ? { samples: prepareSamples(samples, input) }
+    : { logmel: prepareSound(samples, input) };

@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ClipReader } from '../../predict/clip.ts';
 import { TINY_CLASSES, TINY_INPUT, tinyNetwork } from '../../predict/testing/tiny-network.ts';
 import { videoWindows } from '../../predict/windows.ts';
+import type { ClipTensors } from '../../prepare/clip.ts';
 import { normalizeFrames } from '../../prepare/normalize.ts';
 import { temporaryFolder, writeTinyVideo } from '../../testing/ave-folder.ts';
 import { predictVideo } from './predict-video.ts';
@@ -100,7 +101,7 @@ describe('Predictor', () => {
   const firstClip = () => {
     const [window] = videoWindows(13.5, TINY_INPUT);
     if (window === undefined) throw new Error('a video has a window');
-    return new ClipReader(reader, long, TINY_INPUT).read(window).tensors;
+    return new ClipReader(reader, long, TINY_INPUT).read(window).tensors as ClipTensors;
   };
 
   it('answers as the network itself does, in evaluation', async () => {

@@ -1,9 +1,9 @@
 // From a video file to its timeline of events.
 import type { AveSegment } from '@dg-sct/task-ave';
 import type { CommandIo } from '../../io.ts';
+import type { WindowClip } from '../../predict/clip.ts';
 import { type Walk, walkVideo, walkWithProgress } from '../../predict/walk-video.ts';
 import type { VideoWindow } from '../../predict/windows.ts';
-import type { ClipTensors } from '../../prepare/clip.ts';
 import type { PredictionView } from '../../report/types.ts';
 import type { ClipAnswer, Predictor } from './predictor.ts';
 
@@ -20,8 +20,8 @@ export async function predictVideo(
   io?: CommandIo,
 ): Promise<PredictionView> {
   const segments: AveSegment[] = [];
-  const answer = async (clip: ClipTensors, window: VideoWindow): Promise<ClipAnswer> => {
-    const answered = await predictor.answer(clip);
+  const answer = async ({ tensors }: WindowClip, window: VideoWindow): Promise<ClipAnswer> => {
+    const answered = await predictor.answer(tensors);
     for (const [t, span] of window.segments.entries()) {
       const segment = answered.segments[t];
       if (segment !== undefined) segments.push({ ...segment, ...span });

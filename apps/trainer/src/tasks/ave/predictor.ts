@@ -3,7 +3,7 @@ import { EVAL } from '@dg-sct/nn';
 import type { AveNetwork, AveSegment } from '@dg-sct/task-ave';
 import { attentionMaps } from '../../predict/attention-maps.ts';
 import { ClipForward } from '../../predict/clip-forward.ts';
-import type { ClipTensors } from '../../prepare/clip.ts';
+import type { ClipTensors, SampledTensors } from '../../prepare/clip.ts';
 import type { AttentionMap } from '../../report/types.ts';
 
 export interface ClipAnswer {
@@ -27,7 +27,7 @@ export class Predictor {
   }
 
   /** Answers one clip. Where it has fewer frames than segments, the last frame stands for the rest. */
-  async answer(clip: ClipTensors): Promise<ClipAnswer> {
+  async answer(clip: ClipTensors | SampledTensors): Promise<ClipAnswer> {
     const { visualMap, ...outputs } = await this.#forward.run(clip);
     const segments = this.#network.head.decode(outputs).flatMap((decoded) => decoded.segments);
     return visualMap === undefined

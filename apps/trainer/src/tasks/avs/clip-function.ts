@@ -15,7 +15,7 @@ export function avsClipFunction(network: AvsTrainedNetwork, input: AvsInput): Cl
       samples: { shape: [segments, secondsPerSegment * sampleRate], dtype: 'float32' },
     },
     call: ({ frames, samples }) => {
-      const { outputs } = network.answer({ frames: normalized(frames), samples }, EVAL);
+      const { outputs } = network.fromSamples(normalized(frames), samples, EVAL);
       return { mask_probability: outputs.logits.sigmoid().reshape([segments, maskSize, maskSize]) };
     },
   };

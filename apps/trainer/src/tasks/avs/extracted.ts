@@ -3,11 +3,10 @@
 import type { HostTensor } from '@dg-sct/checkpoint';
 import { AvsBenchSounds } from '@dg-sct/datasets';
 import { readImage, readMask } from '@dg-sct/media';
-import { preparePictures } from '../../prepare/clip.ts';
+import { preparePictures, soundTensors } from '../../prepare/clip.ts';
 import type { AvsExtracted, MaterialReader } from '../../prepare/material.ts';
 import type { AvsInput } from './config.ts';
 import { resizeMask } from './resize-mask.ts';
-import { soundTensors } from './sound.ts';
 
 /** A file holds the sound of many clips, and is looked through once. */
 const sounds = new AvsBenchSounds();

@@ -21,7 +21,7 @@ export function maskAt(
 }
 
 /** RGB of the tint, and how much of a pixel it takes inside of the mask and on its edge. */
-const TINT = [255, 64, 32] as const;
+const TINT = [0, 230, 255] as const;
 const INSIDE = 0.4;
 const EDGE = 0.9;
 /** How much of its brightness the rest of the picture keeps. */

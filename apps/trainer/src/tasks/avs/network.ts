@@ -1,14 +1,15 @@
 // The network of audio-visual segmentation as configs build it: from prepared sound of either kind.
-import { DG_SCT_VARIANTS } from '@dg-sct/dg-sct-attention';
+import { DG_SCT_VARIANTS, type DualInputs } from '@dg-sct/dg-sct-attention';
 import type { Htsat } from '@dg-sct/encoder-htsat';
 import type { Context } from '@dg-sct/nn';
 import { AvsNetwork, type AvsNetworkOutput, type AvsSetting, type MatchingOptions } from '@dg-sct/task-avs';
-import { type Tensors, tensorNamed } from '@dg-sct/training';
+import type * as tf from '@tensorflow/tfjs';
 import type { Encoders } from '../task.ts';
 import type { AvsConfig } from './config.ts';
 
 export class AvsTrainedNetwork extends AvsNetwork {
   readonly #audio: Htsat;
+  readonly #sampled: boolean;
   readonly #tile: number;
 
   constructor(setting: AvsSetting, { input, model, training }: AvsConfig, encoders: Encoders) {
@@ -32,20 +33,21 @@ export class AvsTrainedNetwork extends AvsNetwork {
       },
     });
     this.#audio = encoders.audio;
+    this.#sampled = input.sound === 'samples';
     this.#tile = input.tile;
   }
 
-  /**
-   * `frames` normalised, `[B*T, H, W, 3]`, and either `logmel [B*T, frames, mels]` or `samples [B*T, S]`, of which the
-   * audio encoder makes its own spectrogram.
-   */
-  answer(inputs: Tensors, context: Context): AvsNetworkOutput {
-    const { samples } = inputs;
-    const audio =
-      samples === undefined
-        ? tensorNamed(inputs, 'logmel')
-        : this.#audio.logMel(this.#tile === 1 ? samples : samples.tile([1, this.#tile]));
-    return this.forward({ frames: tensorNamed(inputs, 'frames'), audio }, context);
+  /** `frames` normalised, `[B*T, H, W, 3]`, and `audio` as `input.sound` says: log-mel, or samples. */
+  answer(inputs: DualInputs, context: Context): AvsNetworkOutput {
+    return this.#sampled
+      ? this.fromSamples(inputs.frames, inputs.audio, context)
+      : this.forward(inputs, context);
+  }
+
+  /** From samples `[B*T, S]`, of which the audio encoder makes its spectrogram, however it was trained. */
+  fromSamples(frames: tf.Tensor, samples: tf.Tensor, context: Context): AvsNetworkOutput {
+    const repeated = this.#tile === 1 ? samples : samples.tile([1, this.#tile]);
+    return this.forward({ frames, audio: this.#audio.logMel(repeated) }, context);
   }
 }
 

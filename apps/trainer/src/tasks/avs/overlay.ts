@@ -30,38 +30,50 @@ export class Overlay {
   readonly #request: OverlayRequest;
   readonly #sound: SoundReader;
   #writer: VideoWriter | undefined;
+  /** Why there is none: this machine has no encoder for it. */
+  failure: string | undefined;
 
   constructor(request: OverlayRequest) {
     this.#request = request;
     this.#sound = new SoundReader(request.reader, request.video, SAMPLE_RATE);
   }
 
-  /** The next second. @throws {MediaError} that the file cannot be written, MEDIA_NO_ENCODER for one. */
+  /** The next second, unless there is no encoder. @throws {MediaError} that the file cannot be written. */
   add({ start, end }: TimeSpan, picture: Picture<Uint8Array>, logits: Float32Array): void {
     const small = shrink(picture);
-    this.#writer ??= openVideoWriter(this.#request.path, {
-      width: small.width,
-      height: small.height,
-      frameRate: 1 / this.#request.seconds,
-      sampleRate: SAMPLE_RATE,
-    });
+    const writer = this.#open(small);
+    if (writer === undefined) return;
     const samples = new Float32Array(Math.round((end - start) * SAMPLE_RATE));
     samples.set(this.#sound.read({ start, end }).subarray(0, samples.length));
-    this.#writer.add(paintMask(small, maskAt(logits, small).mask).data, samples);
+    writer.add(paintMask(small, maskAt(logits, small).mask).data, samples);
   }
 
   close(): void {
     this.#writer?.close();
   }
 
+  /** Does nothing after `close`. */
   discard(): void {
     this.#writer?.discard();
   }
-}
 
-/** Whether this is about a missing encoder, without which there can still be masks. */
-export const isWithoutEncoder = (error: unknown): error is MediaError =>
-  error instanceof MediaError && error.code === 'MEDIA_NO_ENCODER';
+  #open({ height, width }: Picture): VideoWriter | undefined {
+    if (this.#writer !== undefined || this.failure !== undefined) return this.#writer;
+    const { path, seconds } = this.#request;
+    try {
+      this.#writer = openVideoWriter(path, {
+        width,
+        height,
+        frameRate: 1 / seconds,
+        sampleRate: SAMPLE_RATE,
+      });
+    } catch (error) {
+      if (!(error instanceof MediaError && error.code === 'MEDIA_NO_ENCODER')) throw error;
+      this.failure = error.message;
+    }
+    return this.#writer;
+  }
+}
 
 /** To even sides of at most `LONGEST_SIDE`. */
 function shrink(picture: Picture<Uint8Array>): Picture<Uint8Array> {

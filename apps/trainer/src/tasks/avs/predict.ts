@@ -2,31 +2,30 @@
 // JSON, and a page to look at.
 import { join } from 'node:path';
 import { writeFileAtomic } from '@dg-sct/checkpoint';
-import { encodePng } from '@dg-sct/media';
+import { encodePng, type Frames, type Picture } from '@dg-sct/media';
+import { EVAL } from '@dg-sct/nn';
+import { hostArray } from '@dg-sct/task';
+import { ClipForward } from '../../predict/clip-forward.ts';
 import { fillFolder, predictionPath, requireVacant, writeReport } from '../../predict/output.ts';
-import { spectrogramOf } from '../../predict/spectrogram.ts';
-import { formatTime } from '../../predict/timeline.ts';
+import { walkWithProgress } from '../../predict/walk-video.ts';
+import type { TimeSpan } from '../../predict/windows.ts';
 import { thumbnailOf } from '../../report/picture.ts';
 import type { PredictRequest } from '../task.ts';
 import type { AvsConfig } from './config.ts';
 import { blackAndWhite, maskAt, paintMask } from './mask-picture.ts';
 import type { AvsTrainedNetwork } from './network.ts';
-import { isWithoutEncoder, Overlay } from './overlay.ts';
-import { AvsPredictor } from './predictor.ts';
-import { maskReport } from './report.ts';
-import { type AnsweredWindow, segmentVideo } from './segment-video.ts';
+import { Overlay } from './overlay.ts';
+import { type MaskView, maskReport } from './report.ts';
 import { maskTable } from './table.ts';
-import type { SecondMask, VideoMasks, WindowPictures } from './types.ts';
+import type { SecondMask } from './types.ts';
 
 type Request = PredictRequest<AvsConfig, AvsTrainedNetwork>;
 
+/** The part of a second that has passed when its frame is taken, as AVSBench's were (spec: task-avs section 1.3). */
+const MOMENT = 15 / 16;
 const OVERLAY = 'overlay.mp4';
 /** Windows that a page shows; ten minutes. */
 const PICTURED = 120;
-
-interface Answer extends VideoMasks {
-  readonly windows: readonly WindowPictures[];
-}
 
 /** Programs that ask for JSON get a page only where they name one. Files appear when all are complete. */
 export async function predictAvs(request: Request): Promise<void> {
@@ -35,98 +34,76 @@ export async function predictAvs(request: Request): Promise<void> {
   if (out !== undefined) await requireVacant(out);
   const folder = out ?? predictionPath(run.dir, video, '');
   const report = options.report ?? (json ? undefined : predictionPath(run.dir, video, '.html'));
-  const { windows, ...answer } = await answerInto(folder, request);
+  const view = await fillFolder(folder, (fresh) => segment(fresh, folder, request));
+  const { answer } = view;
   io.print(json ? JSON.stringify(answer, null, 2) : maskTable(answer.masks));
   io.note(`Masks${answer.overlay === null ? '' : ' and overlay'}: ${folder}`);
   if (report === undefined) return;
-  await writeReport(report, await maskReport(answer, windows, run.dir));
+  await writeReport(report, await maskReport(view, run.dir));
   io.note(`Report: ${report}`);
 }
 
-async function answerInto(folder: string, request: Request): Promise<Answer> {
-  const predictor = new AvsPredictor(request.run.network);
-  try {
-    return await fillFolder(folder, (fresh) => write(fresh, folder, predictor, request));
-  } finally {
-    await predictor.dispose();
-  }
-}
-
 /** Fills `fresh`, which will be called `folder`. */
-async function write(
+async function segment(
   fresh: string,
   folder: string,
-  predictor: AvsPredictor,
   { run, options: { video }, reader, io }: Request,
-): Promise<Answer> {
-  const { input } = run.config;
-  const phase = io.progress.phase('predict');
-  const overlay = new OptionalOverlay(
-    new Overlay({ path: join(fresh, OVERLAY), reader, video, seconds: input.secondsPerSegment }),
-  );
+): Promise<MaskView> {
+  const { network, config } = run;
+  const { input } = config;
+  const forward = new ClipForward(network.head.segments, (inputs) => ({
+    logits: network.answer(inputs, EVAL).outputs.logits,
+  }));
+  const overlay = new Overlay({
+    path: join(fresh, OVERLAY),
+    reader,
+    video,
+    seconds: input.secondsPerSegment,
+  });
   const masks: SecondMask[] = [];
-  const windows: WindowPictures[] = [];
-  let duration = 0;
+  const overlays: Picture<Uint8Array>[][] = [];
+
+  /** One second; gives its thumbnail with the mask. */
+  const answer = async (span: TimeSpan, picture: Picture<Uint8Array>, logits: Float32Array) => {
+    const { mask, ...facts } = maskAt(logits, picture);
+    const name = `mask-${String(masks.length).padStart(5, '0')}.png`;
+    await writeFileAtomic(join(fresh, name), await encodePng(blackAndWhite(mask)));
+    overlay.add(span, picture, logits);
+    masks.push({ start: span.start, end: span.end, ...facts, file: join(folder, name) });
+    const thumbnail = thumbnailOf(picture);
+    return paintMask(thumbnail, maskAt(logits, thumbnail).mask);
+  };
+
   try {
-    for await (const window of segmentVideo({ video, reader, input, predictor, signal: io.signal })) {
-      duration = window.duration;
-      for (const second of window.seconds) {
-        const { start, end, picture, logits } = second;
-        const { mask, ...facts } = maskAt(logits, picture);
-        const name = `mask-${String(masks.length).padStart(5, '0')}.png`;
-        await writeFileAtomic(join(fresh, name), await encodePng(blackAndWhite(mask)));
-        overlay.attempt((video) => video.add(second, picture, logits));
-        masks.push({ start, end, ...facts, file: join(folder, name) });
+    const walk = { video, reader, input, moment: MOMENT, pictured: PICTURED };
+    const { duration, views } = await walkWithProgress(walk, io, async ({ tensors, frames }, window) => {
+      const { data } = hostArray(await forward.run(tensors), 'logits');
+      const size = data.length / network.head.segments;
+      const painted: Picture<Uint8Array>[] = [];
+      for (const [t, picture] of picturesOf(frames).entries()) {
+        const span = window.segments[t];
+        if (span === undefined) break;
+        painted.push(await answer(span, picture, Float32Array.from(data.subarray(t * size, (t + 1) * size))));
       }
-      if (windows.length < PICTURED) windows.push(picturesOf(window, input));
-      phase.update(window.done, `of ${window.total} windows`);
-    }
-    overlay.attempt((video) => video.close());
+      if (overlays.length < PICTURED) overlays.push(painted);
+      return { end: masks.at(-1)?.end ?? 0 };
+    });
+    overlay.close();
+    if (overlay.failure !== undefined) io.warn(`dgsct: There is no overlay: ${overlay.failure}`);
+    const written = overlay.failure === undefined ? join(folder, OVERLAY) : null;
+    return { answer: { video, duration, masks, overlay: written }, windows: views, overlays };
   } finally {
     overlay.discard();
-  }
-  phase.done(`${formatTime(duration)} s of video`);
-  const end = masks.at(-1)?.end ?? 0;
-  if (duration - end >= input.secondsPerSegment) {
-    io.warn(
-      `dgsct: The pictures end before the sound, so only the first ${formatTime(end)} of ${formatTime(duration)} s are answered.`,
-    );
-  }
-  if (overlay.failure !== undefined) io.warn(`dgsct: There is no overlay: ${overlay.failure}`);
-  const written = overlay.failure === undefined ? join(folder, OVERLAY) : null;
-  return { video, duration, masks, overlay: written, windows };
-}
-
-/** The overlay, as long as there is an encoder for it. */
-class OptionalOverlay {
-  readonly #overlay: Overlay;
-  /** Why there is none. */
-  failure: string | undefined;
-
-  constructor(overlay: Overlay) {
-    this.#overlay = overlay;
-  }
-
-  attempt(action: (overlay: Overlay) => void): void {
-    if (this.failure !== undefined) return;
-    try {
-      action(this.#overlay);
-    } catch (error) {
-      if (!isWithoutEncoder(error)) throw error;
-      this.failure = error.message;
-    }
-  }
-
-  /** Does nothing after it was closed. */
-  discard(): void {
-    this.#overlay.discard();
+    await forward.dispose();
   }
 }
 
-function picturesOf({ seconds, samples }: AnsweredWindow, input: AvsConfig['input']): WindowPictures {
-  const frames = seconds.map(({ picture }) => thumbnailOf(picture));
-  const overlays = frames.map((frame, t) =>
-    paintMask(frame, maskAt(seconds[t]?.logits ?? new Float32Array(1), frame).mask),
-  );
-  return { frames, overlays, spectrogram: spectrogramOf(samples, input) };
+function picturesOf({ data, count, height, width }: Frames): Picture<Uint8Array>[] {
+  const size = height * width * 3;
+  return Array.from({ length: count }, (_, n) => ({
+    data: data.subarray(n * size, (n + 1) * size),
+    height,
+    width,
+    channels: 3,
+  }));
 }

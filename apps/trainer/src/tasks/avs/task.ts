@@ -1,5 +1,6 @@
 // Audio-visual segmentation: which pixels sound, second by second, in the settings S4 and MS3 of AVSBench.
 import type { AvsSetting } from '@dg-sct/task-avs';
+import { tensorNamed } from '@dg-sct/training';
 import { examplesAt, framesOf, readClips, stacked } from '../batch.ts';
 import type { Task } from '../task.ts';
 import { avsCases } from './cases.ts';
@@ -15,7 +16,10 @@ type AvsTask = Task<AvsConfig, AvsExample, AvsTrainedNetwork>;
 const taskOf = (setting: AvsSetting): AvsTask => ({
   assemble: (config, _classes, encoders) => new AvsTrainedNetwork(setting, config, encoders),
 
-  forward: (network, inputs, context) => network.answer(inputs, context).outputs,
+  forward(network, inputs, context) {
+    const [frames, audio] = [tensorNamed(inputs, 'frames'), tensorNamed(inputs, 'audio')];
+    return network.answer({ frames, audio }, context).outputs;
+  },
 
   async batch(split, indices) {
     const clips = await readClips(split, indices);
@@ -23,7 +27,7 @@ const taskOf = (setting: AvsSetting): AvsTask => ({
     const masks = stacked(clips, 'masks');
     const [frames = 0, ...size] = masks.shape;
     return {
-      inputs: { frames: framesOf(clips), [sound]: stacked(clips, sound) },
+      inputs: { frames: framesOf(clips), audio: stacked(clips, sound) },
       targets: { masks: { data: masks.data, shape: [clips.length, frames / clips.length, ...size] } },
       names: examplesAt(split, indices).map(({ name }) => name),
     };

@@ -1,7 +1,5 @@
 // What `dgsct predict` tells of a segmented video.
-import type { Picture } from '@dg-sct/media';
 import type { AvsFrame } from '@dg-sct/task-avs';
-import type { Spectrogram } from '../../report/types.ts';
 
 /** One second; `area` is a share of the picture, `box` in pixels of the video. */
 export interface SecondMask extends Pick<AvsFrame, 'start' | 'end' | 'area' | 'box' | 'confidence'> {
@@ -19,12 +17,4 @@ export interface VideoMasks {
   readonly masks: readonly SecondMask[];
   /** A video with the masks laid over; null where this machine cannot write one. */
   readonly overlay: string | null;
-}
-
-/** A window for the page. */
-export interface WindowPictures {
-  /** One for each second. */
-  readonly frames: readonly Picture<Uint8Array>[];
-  readonly overlays: readonly Picture<Uint8Array>[];
-  readonly spectrogram: Spectrogram;
 }

@@ -43,8 +43,8 @@ async function parse({ run, options: { video }, reader, io }: Request): Promise<
     const walked = await walkWithProgress(
       { video, reader, input: config.input },
       io,
-      async (clip, window) => {
-        const { visualMap, ...outputs } = await forward.run(clip);
+      async ({ tensors }, window) => {
+        const { visualMap, ...outputs } = await forward.run(tensors);
         for (const event of network.head.decode(outputs).flatMap((decoded) => decoded.events)) {
           const [start, end] = [window.start + event.start, Math.min(window.start + event.end, window.end)];
           if (start < end) events.push({ ...event, start, end });
