@@ -1,9 +1,13 @@
 // Questions about videos by the command: from files to a trained and measured model, and what is said of bad input.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readSafetensors } from '@dg-sct/checkpoint';
+import { type HostTensor, readSafetensors, writeSafetensors } from '@dg-sct/checkpoint';
+import { AVQA_ANSWERS } from '@dg-sct/task-avqa';
+import { readStateDict } from '@dg-sct/training';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { loadConfig } from '../../config/load.ts';
 import { Interrupted } from '../../interrupt.ts';
+import { buildNetwork } from '../../network.ts';
 import { readPage } from '../../report/testing/check-html.ts';
 import { temporaryFolder, writeTinyVideo } from '../../testing/ave-folder.ts';
 import {
@@ -75,6 +79,31 @@ describe('a run', () => {
     const argv = ['train', '--config', MINUTE_AVQA, '--data', data, '--out', out, '--quiet'];
     const { exitCode } = await callCli(argv, AbortSignal.abort(new Interrupted('SIGINT')));
     expect(exitCode).toBe(130);
+  });
+});
+
+describe('a published checkpoint', () => {
+  it('is measured with the prefix, the tables and the classifiers that it holds', async () => {
+    const config = loadConfig(MINUTE_AVQA);
+    const network = await buildNetwork(config, AVQA_ANSWERS);
+    const state = await readStateDict(network);
+    network.dispose();
+    const extra: HostTensor = { dtype: 'F32', shape: [2], data: new Float32Array(2) };
+    const more = ['swin.layers.0.blocks.1.attn_mask', 'swin.head.weight', 'htsat.bn0.num_batches_tracked'];
+    const file = join(temporaryFolder(), 'published.safetensors');
+    const measured = async (names: readonly string[]) => {
+      const tensors = [...state, ...names.map((name) => [name, extra] as const)];
+      await writeSafetensors(file, new Map(tensors.map(([name, tensor]) => [`module.${name}`, tensor])));
+      return callCli([
+        ...['eval', '--task', 'avqa', '--weights', file, '--config', MINUTE_AVQA, '--data', data, '--quiet'],
+      ]);
+    };
+    const { exitCode, stdout, stderr } = await measured(more);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/\naccuracy on test: [\d.]+ % of 3 questions\n$/);
+    const stranger = await measured(['fc_b1.weight']);
+    expect(stranger.exitCode).toBe(1);
+    expect(stranger.stderr).toContain('fc_b1.weight');
   });
 });
 

@@ -9,12 +9,14 @@ import { avqaCases } from './cases.ts';
 import type { AvqaConfig } from './config.ts';
 import type { AvqaExample } from './data.ts';
 import { beginWithGrounding } from './first-stage.ts';
+import { AVQA_NAMES } from './names.ts';
 import { negativeFrames } from './negatives.ts';
 import { predictAvqa } from './predict.ts';
 import { avqaTally } from './tally.ts';
 import { majorityAnswer, majorityAnswerByType } from './trivial.ts';
 
 export const AVQA: Task<AvqaConfig, AvqaExample, AvqaNetwork> = {
+  published: { names: AVQA_NAMES, preset: 'avqa-paper' },
   asks: true,
 
   assemble({ model: { adapter, crossModal, visualGate, head }, training }, answers, encoders) {
