@@ -86,6 +86,12 @@ export const modelFields = {
     gateInit: real().default(0),
     lnBefore: flag(),
     lnPost: flag(),
+    /** Which kinds of attention act, for ablations. */
+    parts: group({
+      channel: flag().default(true),
+      spatial: flag().default(true),
+      temporal: flag().default(true),
+    }).prefault({}),
   }),
   /** Visual layers have a gate whatever `adapter.gate` says. */
   visualGate: flag().default(true),
