@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     // The package's own tests, and the one that tries the example of its README.
-    include: ['src/**/*.test.ts', '../../tools/readme/readme.test.ts'],
+    include: ['src/**/*.test.ts', '*.test.ts', '../../tools/readme/readme.test.ts'],
     // Runs on damaged files take as long as they are told to (tools/fuzz).
     testTimeout: 60_000 + 1000 * Number(process.env.FUZZ_SECONDS ?? 0),
     hookTimeout: 60_000,

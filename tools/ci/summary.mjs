@@ -4,11 +4,10 @@ import { join } from 'node:path';
 
 /** Folders of all workspace packages. */
 function packageFolders(root) {
-  return ['packages', 'apps', 'tools'].flatMap((group) =>
-    readdirSync(join(root, group))
-      .map((name) => join(root, group, name))
-      .filter((folder) => existsSync(join(folder, 'package.json'))),
+  const inGroups = ['packages', 'apps', 'tools'].flatMap((group) =>
+    readdirSync(join(root, group)).map((name) => join(root, group, name)),
   );
+  return [...inGroups, join(root, 'examples')].filter((folder) => existsSync(join(folder, 'package.json')));
 }
 
 /** Counts over all reports, and a line for each failed and each skipped test. */

@@ -6,7 +6,9 @@ export type BenchErrorCode =
   /** A contestant's process ended or said something else than it should. */
   | 'CONTESTANT_FAILED'
   /** Contestants computed different numbers, so their times compare nothing. */
-  | 'DISAGREEMENT';
+  | 'DISAGREEMENT'
+  /** A report that cannot be written. */
+  | 'FILE';
 
 export class BenchError extends Error {
   override readonly name = 'BenchError';
@@ -16,4 +18,9 @@ export class BenchError extends Error {
     super(message);
     this.code = code;
   }
+}
+
+/** One sentence of whatever was thrown. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

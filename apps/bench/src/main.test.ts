@@ -1,55 +1,119 @@
-// The command: what goes to standard output, and exit codes.
+// The command: what goes to standard output, the report, and exit codes.
 import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const PYTHON = process.env.TORCH_PYTHON ?? 'python3';
 const HAS_TORCH = spawnSync(PYTHON, ['-c', 'import torch, numpy']).status === 0;
+const folder = mkdtempSync(join(tmpdir(), 'bench '));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 function bench(...args: string[]) {
-  return spawnSync(process.execPath, [MAIN, ...args], { encoding: 'utf8' });
+  const out = join(folder, `${Math.random()}`);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args, '--out', out], {
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr, out };
 }
 
-const QUICK = ['--scale', 'tiny', '--rounds', '1', '--turn', '0.01'];
+const LONG = { timeout: 600_000 };
 
 describe('bench', () => {
-  it('prints one JSON value and nothing else', () => {
-    const { status, stdout, stderr } = bench(
+  it('prints one JSON value and nothing else, and leaves a report', LONG, () => {
+    const { status, stdout, stderr, out } = bench(
       'engine',
       '--json',
+      '--quick',
       '--case',
       'gelu',
-      '--against',
+      '--peer',
       'tfjs-wasm',
-      ...QUICK,
+    );
+    expect(status, stderr).toBe(0);
+    const { cases, machine, quick } = JSON.parse(stdout);
+    expect(quick).toBe(true);
+    expect(machine.cores).toBeGreaterThan(0);
+    expect(cases).toHaveLength(1);
+    const [{ suite, name, seconds, peakBytes, ratios, results }] = cases;
+    expect({ suite, name }).toEqual({ suite: 'engine', name: 'gelu' });
+    expect(seconds).toBeGreaterThan(0);
+    expect(peakBytes).toBeGreaterThan(1e7);
+    expect(Object.keys(ratios)).toEqual(['tfjs-wasm']);
+    expect(results[0].version).toMatch(/^onnxruntime-node \d/);
+    expect(stderr).toContain('gelu: round 1 of 2');
+    expect(readFileSync(join(out, 'results.json'), 'utf8')).toBe(stdout);
+    expect(readFileSync(join(out, 'report.md'), 'utf8')).toContain('| gelu | onnxruntime |');
+    expect(existsSync(join(out, 'engine.svg'))).toBe(true);
+  });
+
+  it('a quick run of everything, without thresholds', LONG, () => {
+    const { status, stdout, stderr } = bench('--json', '--quick', '--peer', 'onnxruntime-webgpu');
+    expect(status, stderr).toBe(0);
+    const { cases } = JSON.parse(stdout);
+    const suites = cases.map(({ suite }: { suite: string }) => suite);
+    expect([...new Set(suites)]).toEqual(['engine', 'step', 'infer', 'media', 'scale', 'accuracy']);
+    for (const { suite, name, exponents } of cases) {
+      if (suite !== 'scale') continue;
+      expect(Object.keys(exponents), name).toEqual(['time', 'memory']);
+    }
+    const accuracies = cases.filter(({ suite }: { suite: string }) => suite === 'accuracy');
+    expect(accuracies.map(({ ablation }: { ablation: string }) => ablation)).toEqual([
+      'all',
+      'no cross-modal layers',
+    ]);
+    for (const { mean } of accuracies) expect(mean).toBeGreaterThanOrEqual(0);
+  });
+
+  it('step and infer: the tiny network, with its share of the peak', LONG, () => {
+    const { status, stdout, stderr } = bench(
+      ...['step', 'infer', '--json', '--quick', '--case', 'ave-paper', '--peer', 'onnxruntime-webgpu'],
     );
     expect(status, stderr).toBe(0);
     const { cases } = JSON.parse(stdout);
-    expect(Object.keys(cases[0])).toEqual(['name', 'seconds', 'peakBytes', 'ratios']);
-    expect(cases[0].seconds).toBeGreaterThan(0);
-    expect(cases[0].peakBytes).toBeGreaterThan(1e7);
-    expect(Object.keys(cases[0].ratios)).toEqual(['tfjs-wasm']);
-    expect(stderr).toContain('gelu: round 1 of 1');
+    expect(cases.map(({ suite, name }: Record<string, string>) => `${suite} ${name}`)).toEqual([
+      'step ave-paper',
+      'step ave-paper-2-clips',
+      'infer ave-paper',
+      'infer ave-paper-2-clips',
+    ]);
+    for (const { flops, shareOfPeak } of cases) {
+      expect(flops).toBeGreaterThan(1e6);
+      expect(shareOfPeak).toBeGreaterThan(0);
+      expect(shareOfPeak).toBeLessThan(1);
+    }
   });
 
-  it.skipIf(!HAS_TORCH)('PyTorch computes the same in every case', { timeout: 120_000 }, () => {
-    const { status, stdout, stderr } = bench('engine', '--json', '--against', 'pytorch', ...QUICK);
-    expect(status, stderr).toBe(0);
-    for (const { name, ratios } of JSON.parse(stdout).cases)
-      expect(ratios, `${name}\n${stderr}`).toMatchObject({ pytorch: {} });
+  it.skipIf(!HAS_TORCH)('PyTorch computes the same in every case (needs TORCH_PYTHON)', LONG, () => {
+    // Every case, where a quick run takes some.
+    const engine = 'call,matmul,layer-norm,softmax,gelu,chain,log-mel,blocks';
+    for (const [suite = '', cases = ''] of [
+      ['engine', engine],
+      ['step', 'ave'],
+      ['infer', 'ave'],
+    ]) {
+      const { status, stdout, stderr } = bench(
+        ...[suite, '--json', '--quick', '--peer', 'pytorch', '--case', cases],
+      );
+      expect(status, stderr).toBe(0);
+      for (const { name, ratios } of JSON.parse(stdout).cases)
+        expect(ratios, `${name}\n${stderr}`).toMatchObject({ pytorch: {} });
+    }
   });
 
-  it('start: the cached graph computes the same', { timeout: 120_000 }, () => {
-    const { status, stdout, stderr } = bench('start', '--json', '--layers', '4', '--rounds', '1');
+  it('start: the cached graph computes the same', LONG, () => {
+    const { status, stdout, stderr } = bench('start', '--json', '--quick');
     expect(status, stderr).toBe(0);
     const { cases } = JSON.parse(stdout);
     expect(cases.map(({ name }: { name: string }) => name)).toEqual(['cold', 'cached']);
     for (const { seconds, traceSeconds } of cases) expect(seconds).toBeGreaterThan(traceSeconds);
   });
 
-  it('soak: resident memory before and after', { timeout: 120_000 }, () => {
-    const { status, stdout, stderr } = bench('soak', '--json', '--steps', '20', '--warm-up', '5');
+  it('soak: resident memory before and after', LONG, () => {
+    const { status, stdout, stderr } = bench('soak', '--json', '--quick');
     expect(status, stderr).toBe(0);
     const [{ name, steps, before, after, growth }] = JSON.parse(stdout).cases;
     expect({ name, steps }).toEqual({ name: 'soak', steps: 20 });
@@ -57,26 +121,12 @@ describe('bench', () => {
     expect(growth).toBeCloseTo(after / before - 1, 9);
   });
 
-  it('paper: forward pass and training step', { timeout: 120_000 }, () => {
-    const { status, stdout, stderr } = bench('paper', '--json', '--scale', 'tiny', '--runs', '1');
-    expect(status, stderr).toBe(0);
-    const { cases } = JSON.parse(stdout);
-    expect(cases.map(({ name }: { name: string }) => name)).toEqual(['forward', 'step']);
-    for (const { firstSeconds, seconds, peakBytes } of cases) {
-      expect(firstSeconds).toBeGreaterThan(seconds);
-      expect(peakBytes).toBeGreaterThan(1e7);
-    }
-  });
-
   it.each([
-    [['soak', '--steps', '-1'], '--steps'],
-    [['paper', '--pass', 'backward'], '--pass is "backward"; it must be forward or step'],
-    [['start', '--layers', 'x'], '--layers is "x"; it must be a positive number'],
-    [['attention'], 'there is no benchmark "attention"'],
+    [['attention'], 'there is no benchmark "attention"; choose from engine, step, infer'],
     [['engine', '--case', 'nothing'], 'there is no case "nothing"; choose from call, '],
-    [['engine', '--against', 'abacus'], 'there is no contestant "abacus"'],
+    [['engine', '--peer', 'abacus'], 'there is no peer "abacus"; choose from pytorch, '],
     [['engine', '--rounds', '0'], '--rounds is "0"; it must be a positive number'],
-    [['engine', '--scale', 'huge'], '--scale is "huge"; it must be full or tiny'],
+    [['engine', '--turn', 'x'], '--turn is "x"; it must be a positive number'],
     [['engine', '--fast'], "Unknown option '--fast'"],
   ])('%j is wrong usage', (args, message) => {
     const { status, stdout, stderr } = bench(...args);

@@ -1,14 +1,16 @@
-// Reading the options of a command; whatever is wrong with them is wrong usage.
+// Reading the options of the command; whatever is wrong with them is wrong usage.
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { BenchError } from './errors.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
-type Values<T extends Options> = ReturnType<typeof parseArgs<{ args: string[]; options: T }>>['values'];
+type Parsed<T extends Options> = ReturnType<
+  typeof parseArgs<{ args: string[]; options: T; allowPositionals: true }>
+>;
 
-/** The values of `parseArgs`, which throws `BenchError` `USAGE`. */
-export function parse<const T extends Options>(argv: readonly string[], options: T): Values<T> {
+/** Throws `BenchError` `USAGE`. */
+export function parse<const T extends Options>(argv: readonly string[], options: T): Parsed<T> {
   try {
-    return parseArgs({ args: [...argv], options }).values;
+    return parseArgs({ args: [...argv], options, allowPositionals: true });
   } catch (error) {
     throw new BenchError('USAGE', error instanceof Error ? error.message : String(error));
   }
@@ -21,9 +23,7 @@ export function positive(option: string, text: string, fits: (value: number) => 
   throw new BenchError('USAGE', `${option} is "${text}"; it must be a positive number`);
 }
 
-/** Throws `BenchError` `USAGE` for any other text. */
-export function oneOf<Name extends string>(option: string, text: string, names: readonly Name[]): Name {
-  const name = names.find((known) => known === text);
-  if (name !== undefined) return name;
-  throw new BenchError('USAGE', `${option} is "${text}"; it must be ${names.join(' or ')}`);
+/** Names, with commas between them or in several options. */
+export function words(texts: readonly string[]): string[] {
+  return texts.flatMap((text) => text.split(',')).filter((word) => word !== '');
 }

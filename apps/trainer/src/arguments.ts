@@ -10,6 +10,13 @@ export function whole(least: number): (text: string) => number {
   };
 }
 
+/** A number above 0. */
+export function positive(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('It must be a number above 0.');
+}
+
 /** Collects a repeated option, in order. */
 export function collect(text: string, before: readonly string[]): readonly string[] {
   return [...before, text];

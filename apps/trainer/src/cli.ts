@@ -1,7 +1,7 @@
 // The command line: sub-commands, their options, and exit codes. Commands are loaded when they are run, so help and
 // wrong usage answer at once.
 import { Command, CommanderError, Option } from 'commander';
-import { collect, whole } from './arguments.ts';
+import { collect, positive, whole } from './arguments.ts';
 import { BACKENDS } from './backend/names.ts';
 import type {
   CommonOptions,
@@ -16,6 +16,8 @@ import type {
   InspectOptions,
   PredictOptions,
   PretrainOptions,
+  ReportOptions,
+  SweepOptions,
   TrainOptions,
 } from './commands/options.ts';
 import { SYNTH_TASKS } from './commands/synth-tasks.ts';
@@ -109,8 +111,33 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
     .option('--out <dir>', 'folder of the run (default: a new one below runs/)')
     .option('--epochs <n>', 'overrides training.epochs', whole(1))
     .option('--seed <s>', 'overrides training.seed', whole(0))
-    .option('--resume', 'continue the run in --out')
+    .option('--dry-run', 'say what the run would take in memory and time, and whether it fits; begin none')
+    .option(
+      '--overfit <n>',
+      'train on so many clips and measure on the same, to see whether it can learn',
+      whole(1),
+    )
+    .option('--max-steps <n>', 'stop, saved, once the run has taken so many optimizer steps', whole(1))
+    .option('--max-minutes <n>', 'stop, saved, after so many minutes', positive)
+    .option('--keep <n>', 'how many of the newest checkpoints stay, beside the best', whole(1), 1)
+    .option('--save-minutes <n>', 'save within an epoch too, so often', positive, 30)
+    .option('--resume', 'continue the run in --out from its newest valid checkpoint')
     .action(action<TrainOptions>(async () => (await import('./commands/train.ts')).runTrain));
+
+  computing(configured(program.command('sweep')))
+    .description('Train with several seeds, and tell mean and standard deviation of their results.')
+    .requiredOption('--out <dir>', 'folder of the runs')
+    .option('--data <dir>', 'folder of the data set (default: data.dir of the config)')
+    .option('--seeds <n>', 'how many, from training.seed on', whole(2), 3)
+    .option('--epochs <n>', 'overrides training.epochs', whole(1))
+    .action(action<SweepOptions>(async () => (await import('./commands/sweep.ts')).runSweep));
+
+  computing(quietly(program.command('report')))
+    .description('Write the page of a run: curves, score by class, examples, config.')
+    .option('--run <dir>', 'folder of the run (default: the newest below runs/)')
+    .option('--data <dir>', 'folder of the data set (default: the one it was trained on)')
+    .addOption(new Option('--split <name>', 'which clips').choices(['train', 'val', 'test']).default('test'))
+    .action(action<ReportOptions>(async () => (await import('./commands/report.ts')).runReportCommand));
 
   computing(overridable(quietly(program.command('eval'))))
     .description('Measure a trained model on a split: a run, or a checkpoint of the published code.')

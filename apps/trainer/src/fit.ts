@@ -1,14 +1,14 @@
 // Trains the network of a config into a run folder, with progress for a person.
-import { join } from 'node:path';
-import { Adam, AdamW, stepLr } from '@dg-sct/nn';
-import { type TrainingEvent, type TrainResult, train } from '@dg-sct/training';
+import { Adam, AdamW, type Optimizer, type Parameter, stepLr } from '@dg-sct/nn';
+import { type Accumulation, manifestHash, type TrainResult, train } from '@dg-sct/training';
 import type { Config } from './config/schema.ts';
 import type { CommandIo } from './io.ts';
 import { buildNetwork } from './network.ts';
 import { batchesOf, objectiveOf } from './objective.ts';
-import { openPrepared } from './prepare/dataset.ts';
+import { openPrepared, type PreparedSplit } from './prepare/dataset.ts';
 import { createRun, isResumable } from './run.ts';
 import { taskOf } from './tasks/registry.ts';
+import { reportTraining } from './training-progress.ts';
 
 export interface FitRequest {
   readonly config: Config;
@@ -18,6 +18,14 @@ export interface FitRequest {
   readonly resume: boolean;
   /** Begins the progress lines. */
   readonly label: string;
+  /** Trains on so many clips, and measures on the same. */
+  readonly overfit?: number | undefined;
+  readonly maxSteps?: number | undefined;
+  readonly maxMinutes?: number | undefined;
+  /** Newest checkpoints that stay; default 1. */
+  readonly keep?: number;
+  /** How often an epoch is saved before its end; default never. */
+  readonly saveMinutes?: number;
 }
 
 export interface FitResult extends TrainResult {
@@ -25,25 +33,24 @@ export interface FitResult extends TrainResult {
 }
 
 /** Trains and saves. An interrupted run is saved too, and comes back with status `interrupted`. */
-export async function fit({ config, out, resume, label }: FitRequest, io: CommandIo): Promise<FitResult> {
+export async function fit(request: FitRequest, io: CommandIo): Promise<FitResult> {
+  const { config, out, resume, label, overfit, maxSteps, maxMinutes, keep = 1, saveMinutes } = request;
   const { training } = config;
   const { batchSize, seed } = training;
   // A step takes several batches at once, and so many are read while it runs.
   const ahead = training.accumulation + 1;
   const task = await taskOf(config.task);
-  const clips = await openPrepared(config, 'train', io);
-  const selection = await openPrepared(config, training.selectOn, io);
+  const { clips, selection } = await openSplits(config, overfit, io);
   const card = { config, classes: clips.classes };
   const goesOn = resume && (await isResumable(out, card));
   const network = await buildNetwork(config, clips.classes);
   if (!goesOn) await task.begin?.(network, config);
   await createRun(out, card);
   const parameters = network.trainableParameters();
-  const options = { weightDecay: training.weightDecay };
   try {
     const result = await train({
       objective: objectiveOf(task, network),
-      optimizer: training.weightDecay > 0 ? new AdamW(parameters, options) : new Adam(parameters),
+      optimizer: optimizerOf(config, parameters),
       schedule: stepLr({
         learningRate: training.learningRate,
         gamma: training.decay,
@@ -54,18 +61,21 @@ export async function fit({ config, out, resume, label }: FitRequest, io: Comman
       monitor: training.selectBy,
       epochs: training.epochs,
       seed,
-      accumulation: {
-        batches: training.accumulation,
-        mode: training.accumulationMode === 'mean' ? 'mean' : 'last-batch',
-      },
+      accumulation: accumulationOf(config),
       ...(training.clipNorm === undefined ? {} : { clipNorm: training.clipNorm }),
       patience: training.earlyStop,
       tiesImprove: training.tiesImprove,
       out,
-      ...(goesOn ? { resume: join(out, 'last') } : {}),
+      keep,
+      metrics: true,
+      ...(saveMinutes === undefined ? {} : { saveEvery: { minutes: saveMinutes } }),
+      ...(maxSteps === undefined ? {} : { maxSteps }),
+      ...(maxMinutes === undefined ? {} : { maxMinutes }),
+      ...(goesOn ? { resume: out } : {}),
       config,
+      data: manifestHash([...clips.classes, ...clips.examples.map(({ name }) => name)]),
       signal: io.signal,
-      onEvent: reporter(label, Math.ceil(clips.size / batchSize), training.selectBy, io),
+      onEvent: reportTraining(label, Math.ceil(clips.size / batchSize), training.selectBy, io),
     });
     const trainableParameters = [...parameters.values()].reduce((sum, { size }) => sum + size, 0);
     return { ...result, trainableParameters };
@@ -74,27 +84,23 @@ export async function fit({ config, out, resume, label }: FitRequest, io: Comman
   }
 }
 
-function reporter(
-  label: string,
-  perEpoch: number,
-  monitor: string,
-  { progress }: CommandIo,
-): (event: TrainingEvent) => void {
-  let phase = progress.phase(label);
-  return (event) => {
-    if (event.type === 'start')
-      phase = progress.phase(label, event.epochs * perEpoch, event.epoch * perEpoch);
-    if (event.type === 'step') {
-      const loss = Object.values(event.losses).reduce((sum, term) => sum + term, 0);
-      phase.update(event.epoch * perEpoch + event.batch, `epoch ${event.epoch + 1}, loss ${loss.toFixed(3)}`);
-    }
-    if (event.type === 'epoch') {
-      const { record, improved } = event;
-      const loss = Object.values(record.losses).reduce((sum, term) => sum + term, 0);
-      const value = record.evaluation.metrics[monitor] ?? Number.NaN;
-      progress.note(
-        `${label}, epoch ${record.epoch + 1}: loss ${loss.toFixed(3)}, ${monitor} ${value.toFixed(1)} %${improved ? ', best so far' : ''}`,
-      );
-    }
-  };
+/** What is trained on, and what chooses the best epoch: the same few clips where `overfit` says how many. */
+export async function openSplits(
+  config: Config,
+  overfit: number | undefined,
+  io: CommandIo,
+): Promise<{ clips: PreparedSplit; selection: PreparedSplit }> {
+  const clips = await openPrepared(config, 'train', io);
+  if (overfit !== undefined) return { clips: clips.first(overfit), selection: clips.first(overfit) };
+  return { clips, selection: await openPrepared(config, config.training.selectOn, io) };
 }
+
+export function optimizerOf({ training }: Config, parameters: ReadonlyMap<string, Parameter>): Optimizer {
+  const { weightDecay } = training;
+  return weightDecay > 0 ? new AdamW(parameters, { weightDecay }) : new Adam(parameters);
+}
+
+export const accumulationOf = ({ training }: Config): Accumulation => ({
+  batches: training.accumulation,
+  mode: training.accumulationMode === 'mean' ? 'mean' : 'last-batch',
+});

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { writeFileAtomic } from '@dg-sct/checkpoint';
-import { hasCheckpoint, loadCheckpoint } from '@dg-sct/training';
+import { findCheckpoint, loadCheckpoint } from '@dg-sct/training';
 import { checkConfig } from './config/check.ts';
 import type { Config } from './config/schema.ts';
 import { CommandError, reasonOf, UsageError } from './errors.ts';
@@ -44,7 +44,8 @@ export async function createRun(dir: string, card: RunCard): Promise<void> {
 
 /**
  * Whether there is a checkpoint from which the run in `dir` can go on; false before the first.
- * @throws {CommandError} where there is no run, {UsageError} where it is one of another network.
+ * @throws {CommandError} where there is no run, {UsageError} where it is one of another network, {TrainingError} where none
+ * of its checkpoints is valid.
  */
 export async function isResumable(dir: string, card: RunCard): Promise<boolean> {
   const now = new Map(Object.entries(identityOf(card)));
@@ -54,7 +55,7 @@ export async function isResumable(dir: string, card: RunCard): Promise<boolean> 
       `the run in "${dir}" was begun with another ${key}; resume it with the one in ${join(dir, CARD)}`,
     );
   }
-  return hasCheckpoint(join(dir, 'last'));
+  return (await findCheckpoint(dir)) !== undefined;
 }
 
 /** What must not change while a run goes on. */

@@ -49,7 +49,7 @@ async function writeAll(file: FileHandle, chunks: Chunks): Promise<void> {
 }
 
 /** Makes the rename survive a power cut. Some systems cannot flush a folder; the file itself is safe there too. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => undefined);
   await handle
     ?.sync()

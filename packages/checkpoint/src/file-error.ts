@@ -35,6 +35,12 @@ export function writeError(path: string, cause: unknown): CheckpointError {
   return new CheckpointError(code, `Cannot write '${path}': ${problem}.`, { path, cause });
 }
 
+/** Why something could not be written, in a few words such as `the disk is full`. */
+export function writeProblem(cause: unknown): string {
+  const root = cause instanceof CheckpointError ? (cause.cause ?? cause) : cause;
+  return describeWrite(systemCode(root), messageOf(root))[1];
+}
+
 function describeWrite(code: string, message: string): [CheckpointErrorCode, string] {
   switch (code) {
     case 'ENOENT':

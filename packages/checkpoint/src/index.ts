@@ -1,8 +1,9 @@
 // Public surface of @dg-sct/checkpoint: tensors on disk and back. It knows nothing of models or of any tensor library.
-export { writeFileAtomic } from './atomic-file.ts';
+export { syncFolder, writeFileAtomic } from './atomic-file.ts';
 export { CheckpointError, type CheckpointErrorCode } from './checkpoint-error.ts';
 export type { CheckpointFile, CheckpointFormat, TensorInfo } from './checkpoint-file.ts';
 export type { Dtype, DtypeArrays, TypedArray } from './dtype.ts';
+export { writeProblem } from './file-error.ts';
 export { type HostTensor, joinRows, toFloat32 } from './host-tensor.ts';
 export { listItems } from './list-items.ts';
 export { assertMatch, type MatchOptions, matchStateDict } from './match.ts';

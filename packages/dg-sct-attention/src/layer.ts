@@ -57,6 +57,15 @@ export interface DgSctOptions {
   readonly lnBefore?: boolean;
   /** Layer norm after the bottleneck; default true. */
   readonly lnPost?: boolean;
+  /**
+   * Which kinds of attention act, for ablations; default all. One that is left out weighs nothing, and its parameters stay
+   * in the checkpoint, untrained. Without `spatial` the map is even.
+   */
+  readonly parts?: {
+    readonly channel?: boolean;
+    readonly spatial?: boolean;
+    readonly temporal?: boolean;
+  };
   /** Which published copy; default that of AVE. */
   readonly variant?: DgSctVariant;
 }
@@ -75,6 +84,7 @@ const LAYER_NORM_EPSILON = 1e-5;
 export class DgSctAttention extends Module {
   readonly sizes: DgSctSizes;
   readonly #variant: DgSctVariant;
+  readonly #parts: Required<NonNullable<DgSctOptions['parts']>>;
   readonly #bridge: TokenBridge;
   readonly #gate: Parameter | undefined;
   readonly #tokens: Parameter;
@@ -109,6 +119,7 @@ export class DgSctAttention extends Module {
     }
     this.sizes = sizes;
     this.#variant = variant;
+    this.#parts = { channel: true, spatial: true, temporal: true, ...options.parts };
 
     if (options.gate ?? true)
       this.#gate = this.parameter('gate', [1], { init: constant(options.gateInit ?? 0) });
@@ -156,14 +167,16 @@ export class DgSctAttention extends Module {
   forward(own: tf.Tensor, other: tf.Tensor, context: Context): DgSctOutput {
     const { values, guide } = this.#summarize(other);
     const x = this.#attendToTokens(own, values);
-    const channel = this.#channelAttention(x, guide);
-    const logits = this.#spatialLogits(x.mul(channel.add(1)), guide);
-    const temporal = this.#temporal?.forward(guide).sigmoid();
+    const parts = this.#parts;
+    const channel = parts.channel ? this.#channelAttention(x, guide) : undefined;
+    const chosen = channel === undefined ? x : x.mul(channel.add(1));
+    const logits = parts.spatial ? this.#spatialLogits(chosen, guide) : undefined;
+    const temporal = parts.temporal ? this.#temporal?.forward(guide).sigmoid() : undefined;
     const [batch = 1, tokens = 1] = own.shape;
-    const weighted = x.mul(this.#weights(channel, logits.sigmoid(), temporal));
+    const weighted = this.#weigh(x, channel, logits?.sigmoid(), temporal);
     return {
       output: this.#adapt(weighted, context),
-      map: logits.reshape([batch, tokens]).tanh().softmax(),
+      map: logits?.reshape([batch, tokens]).tanh().softmax() ?? tf.fill([batch, tokens], 1 / tokens),
       ...(temporal === undefined ? {} : { temporal: temporal.reshape([batch]) }),
     };
   }
@@ -218,12 +231,19 @@ export class DgSctAttention extends Module {
     return this.#spatial.bias === undefined ? logits : logits.add(this.#spatial.bias.value);
   }
 
-  /** `[B*T, N, C]`; the terms without a token axis are summed first. */
-  #weights(channel: tf.Tensor, spatial: tf.Tensor, temporal: tf.Tensor | undefined): tf.Tensor {
+  /** `[B*T, N, C]`, weighed by what there is of the three; the terms without a token axis are summed first. */
+  #weigh(
+    x: tf.Tensor,
+    channel: tf.Tensor | undefined,
+    spatial: tf.Tensor | undefined,
+    temporal: tf.Tensor | undefined,
+  ): tf.Tensor {
     const { alpha, beta, gamma } = this.#variant;
-    const perChannel = channel.mul(alpha).add(1 - alpha);
-    const perSegment = temporal === undefined ? perChannel : perChannel.add(temporal.mul(gamma));
-    return perSegment.add(spatial.mul(beta));
+    const perChannel = channel?.mul(alpha).add(1 - alpha);
+    const terms = [perChannel, temporal?.mul(gamma), spatial?.mul(beta)].filter((term) => term !== undefined);
+    const [first, ...others] = perChannel === undefined ? [tf.scalar(1), ...terms] : terms;
+    if (first === undefined || (perChannel === undefined && others.length === 0)) return x;
+    return x.mul(others.reduce((sum, term) => sum.add(term), first));
   }
 
   /** The bottleneck and its norms, `[B*T, N, C]` to the same shape. */

@@ -1,6 +1,7 @@
 // Batches in host memory, and which samples go into which batch of an epoch.
 import { deriveSeed, permutation, seededRandom } from '@dg-sct/nn';
 import type { HostArrays } from '@dg-sct/task';
+import type { TensorSpec } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
 import { TrainingError } from './errors.ts';
 
@@ -20,6 +21,15 @@ export function toTensors(arrays: HostArrays): Tensors {
     tf.tensor(data, [...shape], data instanceof Int32Array ? 'int32' : 'float32'),
   ]);
   return Object.fromEntries(tensors);
+}
+
+/** Shapes and types of the tensors that `toTensors` makes. */
+export function signatureOf(arrays: HostArrays): Record<string, TensorSpec> {
+  const specs = Object.entries(arrays).map(([name, { data, shape }]) => [
+    name,
+    { shape, dtype: data instanceof Int32Array ? 'int32' : 'float32' },
+  ]);
+  return Object.fromEntries(specs);
 }
 
 /** The tensor called `name`; throws TrainingError `BAD_OBJECTIVE` that lists what there is. */

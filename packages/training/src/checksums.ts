@@ -1,9 +1,10 @@
-// SHA-256 sums of files in their folder, as `sha256sum -c SHA256SUMS` reads them.
-// They tell damaged weights, which are numbers like any others, from saved ones.
+// SHA-256 sums of files in their folder, as `sha256sum -c SHA256SUMS` reads them, written after all of them: a folder
+// with this file is whole. The sums tell damaged weights, which are numbers like any others, from saved ones.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256File, writeFileAtomic } from '@dg-sct/checkpoint';
 import { TrainingError } from './errors.ts';
+import { exists } from './folder.ts';
 
 const NAME = 'SHA256SUMS';
 
@@ -27,3 +28,5 @@ export async function verifyChecksums(folder: string, files: readonly string[]):
     throw new TrainingError('BAD_CHECKPOINT', message);
   }
 }
+
+export const hasChecksums = (folder: string): Promise<boolean> => exists(join(folder, NAME));

@@ -1,9 +1,9 @@
 // Evaluation: outputs in evaluation mode, mean losses and a metric over a set.
 import { EVAL } from '@dg-sct/nn';
 import { toHostArrays } from '@dg-sct/task';
-import { type CompiledFunction, compile } from '@dg-sct/tfjs-onnxruntime';
+import { type CompiledFunction, compile, type MemoryEstimate } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
-import { type Batch, type Tensors, toTensors } from './batch.ts';
+import { type Batch, signatureOf, type Tensors, toTensors } from './batch.ts';
 import { TrainingError } from './errors.ts';
 import { addLosses, type LossTerms, meanLosses, noLosses, readLosses } from './loss-meter.ts';
 import type { Objective } from './objective.ts';
@@ -64,6 +64,12 @@ export class Evaluator {
     }
     if (batch === 0) throw new TrainingError('NO_BATCHES', 'the evaluation set has no batches');
     return { losses: meanLosses(sums), metrics: metric.result(), clips: sums.clips };
+  }
+
+  /** What its graph takes for batches like this one. It is traced, not run. */
+  async memory({ inputs, targets }: Batch): Promise<MemoryEstimate> {
+    const signature = { inputs: signatureOf(inputs), targets: signatureOf(targets) };
+    return (await this.#forward.explain(signature)).memory;
   }
 
   dispose(): Promise<void> {

@@ -10,6 +10,7 @@ let path = '';
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'folder-'));
   path = join(root, 'out', 'last');
+  await mkdir(join(root, 'out'));
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
@@ -22,7 +23,7 @@ const content = async () => [
   await readFile(join(path, 'b'), 'utf8'),
 ];
 
-test('makes the folder, replaces it, and leaves nothing beside it', async () => {
+test('makes the checkpoint, replaces it, and leaves nothing beside it', async () => {
   await replaceFolder(path, fill('one'));
   await replaceFolder(path, fill('two'));
   expect(await content()).toEqual(['two', 'two']);
@@ -42,9 +43,12 @@ test('a failure in the middle leaves the old folder alone', async () => {
 });
 
 test('a place that cannot be written is named with its cause', async () => {
+  await rm(join(root, 'out'), { recursive: true });
+  const saving = () => replaceFolder(path, fill('one'));
+  await expect(saving()).rejects.toThrow(/last' cannot be written \(its folder does not exist\)/);
   await writeFile(join(root, 'out'), 'a file');
-  await expect(replaceFolder(path, fill('one'))).rejects.toThrow(
-    /last' cannot be written \(.*(ENOTDIR|EEXIST)/,
+  await expect(saving()).rejects.toThrow(
+    /last' cannot be written \(a part of the path is a file, not a folder\)/,
   );
 });
 
@@ -58,4 +62,14 @@ test('what a crash between the renames left aside comes back; a half-written fol
   await replaceFolder(path, fill('two'));
   expect(await content()).toEqual(['two', 'two']);
   expect(await readdir(join(root, 'out'))).toEqual(['last']);
+});
+
+test('the old folder goes where it is to be kept, in the place of what is there', async () => {
+  const kept = join(root, 'out', 'step-1');
+  await replaceFolder(path, fill('one'), kept);
+  await replaceFolder(path, fill('two'), kept);
+  await replaceFolder(path, fill('three'), kept);
+  expect(await content()).toEqual(['three', 'three']);
+  expect(await readFile(join(kept, 'a'), 'utf8')).toBe('two');
+  expect((await readdir(join(root, 'out'))).sort()).toEqual(['last', 'step-1']);
 });

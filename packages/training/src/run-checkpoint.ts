@@ -65,14 +65,24 @@ const MODEL = 'model.safetensors';
 const OPTIMIZER = 'optimizer.safetensors';
 const STATE = 'state.json';
 
-export async function writeSnapshot(path: string, { model, optimizer, state }: Snapshot): Promise<void> {
-  await replaceFolder(path, async (folder) => {
+/** Replaces the checkpoint `path`; `keepAs` is where the one before it goes, if it stays. Throws `CANNOT_SAVE`. */
+export async function writeSnapshot(
+  path: string,
+  { model, optimizer, state }: Snapshot,
+  keepAs?: string,
+): Promise<void> {
+  const write = async (folder: string): Promise<void> => {
     await writeSafetensors(join(folder, MODEL), model);
     await writeSafetensors(join(folder, OPTIMIZER), optimizer);
     await writeFileAtomic(join(folder, STATE), state);
     await writeChecksums(folder, [MODEL, OPTIMIZER, STATE]);
-  });
+  };
+  await replaceFolder(path, write, keepAs);
 }
+
+/** Throws TrainingError `BAD_CHECKPOINT` or CheckpointError where a file is not what was saved. */
+export const verifyCheckpoint = (path: string): Promise<void> =>
+  verifyChecksums(path, [MODEL, OPTIMIZER, STATE]);
 
 /** Whether there is a checkpoint folder; one that a crash left aside is put back first. */
 export async function hasCheckpoint(path: string): Promise<boolean> {

@@ -2,6 +2,7 @@
 // continue it exactly. Plain JSON.
 import { TrainingError } from './errors.ts';
 import { type LossSums, type LossTerms, noLosses } from './loss-meter.ts';
+import type { Versions } from './versions.ts';
 
 /** What one epoch came to. */
 export interface EpochRecord {
@@ -38,11 +39,15 @@ export interface RunState {
   best: { readonly epoch: number; readonly value: number } | null;
   /** Whatever the caller wants kept with the run. */
   readonly config: unknown;
+  /** Stands for the data that is trained on, such as a hash of their list; null where none was given. */
+  readonly data: string | null;
+  /** Of what computed it last. */
+  readonly versions: Versions;
 }
 
-export function initialState(seed: number, config: unknown): RunState {
+export function initialState(seed: number, kept: Pick<RunState, 'config' | 'data' | 'versions'>): RunState {
   const position = { epoch: 0, batch: 0, step: 0, learningRate: 0, random: 0 };
-  return { version: 1, seed, ...position, losses: noLosses(), history: [], best: null, config };
+  return { version: 1, seed, ...position, losses: noLosses(), history: [], best: null, ...kept };
 }
 
 /** Reads what `JSON.stringify` made of a state; throws TrainingError `BAD_CHECKPOINT`. */
@@ -66,7 +71,11 @@ export function parseState(text: string, path: string): RunState {
   if (best !== null && !(isRecord(best) && isNumbers({ epoch: best.epoch, value: best.value }))) {
     throw bad(path, 'its "best" is neither null nor an epoch and a value');
   }
-  return parsed as unknown as RunState;
+  const { data = null, versions = {} } = parsed;
+  if (data !== null && typeof data !== 'string') throw bad(path, 'its "data" is not a text');
+  if (!isRecord(versions) || !Object.values(versions).every((version) => typeof version === 'string'))
+    throw bad(path, 'its "versions" are not texts by name');
+  return { ...parsed, data, versions } as unknown as RunState;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -8,9 +8,9 @@ import {
   RandomStream,
   valueAndGradients,
 } from '@dg-sct/nn';
-import { type CompiledFunction, compile } from '@dg-sct/tfjs-onnxruntime';
+import { type CompiledFunction, compile, type MemoryEstimate } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
-import { type Batch, type Tensors, toTensors } from './batch.ts';
+import { type Batch, signatureOf, type Tensors, toTensors } from './batch.ts';
 import { TrainingError } from './errors.ts';
 import { type LossTerms, readLosses } from './loss-meter.ts';
 import type { Objective } from './objective.ts';
@@ -81,6 +81,18 @@ export class TrainingStep {
   /** The batch passes through in training mode, so running statistics take it in; there are no gradients. */
   observe(batch: Batch): Promise<LossTerms> {
     return this.#run(this.#observe, batch, 1, 0);
+  }
+
+  /** What the graph of an update takes for batches like this one. It is traced, not run. */
+  async memory({ inputs, targets }: Batch): Promise<MemoryEstimate> {
+    const scalar = { shape: [] };
+    const { memory } = await this.#update.explain({
+      inputs: signatureOf(inputs),
+      targets: signatureOf(targets),
+      weight: scalar,
+      learningRate: scalar,
+    });
+    return memory;
   }
 
   async dispose(): Promise<void> {

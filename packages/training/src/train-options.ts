@@ -35,10 +35,22 @@ export interface TrainOptions {
   readonly patience?: number;
   /** A value equal to the best so far counts as improvement, as in the published recipes; default false. */
   readonly tiesImprove?: boolean;
+  /** Stops, saved and without an evaluation, once the run has taken so many optimizer steps, earlier ones included. */
+  readonly maxSteps?: number;
+  /** The same after so many minutes of this call; the step in progress ends, and so does an evaluation. */
+  readonly maxMinutes?: number;
   /** Folder for the checkpoints `best` and `last`; without it nothing is saved. */
   readonly out?: string;
-  /** Checkpoint folder to continue from. */
+  /** How many of the newest checkpoints stay: `last`, and those before it as `step-00000120`. Default 1. */
+  readonly keep?: number;
+  /** Saves `last` within an epoch too, after so many steps or minutes; default only after each epoch. */
+  readonly saveEvery?: { readonly steps?: number; readonly minutes?: number };
+  /** Writes `metrics.jsonl` and an event file for TensorBoard into `out`; default false. */
+  readonly metrics?: boolean;
+  /** Checkpoint folder to continue from, or the folder of a run, whose newest valid checkpoint is then taken. */
   readonly resume?: string;
+  /** Stands for the data, such as the `manifestHash` of the clips' names: a run is not resumed with other data. */
+  readonly data?: string;
   /** Default `changed`. */
   readonly weights?: SavedWeights;
   /** JSON value that is kept in `state.json`. */
@@ -49,7 +61,7 @@ export interface TrainOptions {
 }
 
 export interface TrainResult {
-  readonly status: 'finished' | 'early-stopped' | 'interrupted';
+  readonly status: 'finished' | 'early-stopped' | 'interrupted' | 'max-steps' | 'max-minutes';
   /** Optimizer steps, those before a resume included. */
   readonly steps: number;
   /** Best epoch (from 0) and its value of the monitored metric; null before the first evaluation. */

@@ -1,21 +1,24 @@
 // The training loop: epochs of optimizer steps, evaluation after each, the
 // best and the last state on disk, and an end when told or when nothing improves.
-import { join } from 'node:path';
 import { deriveSeed } from '@dg-sct/nn';
 import * as tf from '@tensorflow/tfjs';
 import { groupsOf, NO_ACCUMULATION } from './accumulation.ts';
 import type { Batch } from './batch.ts';
 import { TrainingError } from './errors.ts';
 import { type EvaluationReport, Evaluator } from './evaluate.ts';
+import type { TrainingEvent } from './events.ts';
 import { addLosses, meanLosses, noLosses } from './loss-meter.ts';
-import type { StateDict } from './module-file.ts';
-import { readBuffers, readState, restore, takeSnapshot, writeSnapshot } from './run-checkpoint.ts';
-import { type EpochRecord, initialState, type RunState } from './run-state.ts';
+import { MetricsLog } from './metrics-log.ts';
+import { readBuffers } from './run-checkpoint.ts';
+import type { EpochRecord, RunState } from './run-state.ts';
+import { Saver } from './saver.ts';
+import { startRun } from './start-run.ts';
 import { TrainingStep } from './step.ts';
 import type { TrainOptions, TrainResult } from './train-options.ts';
 
 /**
- * Trains until the epochs are done, patience runs out or the signal says stop; the network then holds the last weights.
+ * Trains until the epochs are done, patience or a limit runs out or the signal says stop; the network then holds the last
+ * weights.
  * Throws TrainingError, and CheckpointError when a checkpoint to resume from does not fit.
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
@@ -27,20 +30,29 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   }
 }
 
+type Stop = 'interrupted' | 'max-steps' | 'max-minutes';
+
 class Run {
   readonly #options: TrainOptions;
   readonly #step: TrainingStep;
   readonly #evaluator: Evaluator;
   readonly #state: RunState;
-  /** As they were before any training. */
-  readonly #buffers: StateDict;
+  readonly #saver: Saver | undefined;
+  readonly #log: MetricsLog | undefined;
+  readonly #began = performance.now();
 
-  private constructor(options: TrainOptions, state: RunState, buffers: StateDict) {
+  private constructor(
+    options: TrainOptions,
+    state: RunState,
+    saver: Saver | undefined,
+    log: MetricsLog | undefined,
+  ) {
     const { objective, optimizer, accumulation = NO_ACCUMULATION, clipNorm, seed } = options;
     const accumulate = accumulation.batches > 1 && accumulation.mode === 'mean';
     this.#options = options;
     this.#state = state;
-    this.#buffers = buffers;
+    this.#saver = saver;
+    this.#log = log;
     this.#step = new TrainingStep(objective, {
       optimizer,
       seed: deriveSeed(seed, 'noise'),
@@ -52,30 +64,29 @@ class Run {
   }
 
   static async open(options: TrainOptions): Promise<Run> {
-    const { objective, optimizer, resume, seed, config = null } = options;
+    checkOptions(options);
+    const { objective, out, metrics = false, onEvent } = options;
     const buffers = await readBuffers(objective.network);
-    if (resume === undefined) return new Run(options, initialState(seed, config), buffers);
-    const loaded = await readState(resume);
-    if (loaded.seed !== seed) {
-      const message = `'${resume}' was trained with seed ${loaded.seed}; resume it with that seed, not with ${seed}.`;
-      throw new TrainingError('BAD_OPTION', message);
-    }
-    await restore(resume, objective.network, optimizer);
-    return new Run(options, { ...loaded, config: config ?? loaded.config }, buffers);
+    const { state, events } = await startRun(options);
+    const saver = out === undefined ? undefined : await Saver.open(options, out, buffers, state.step);
+    const log = out === undefined || !metrics ? undefined : MetricsLog.open(out, state);
+    for (const event of events) onEvent?.(event);
+    return new Run(options, state, saver, log);
   }
 
   async train(): Promise<TrainResult> {
-    const { objective, epochs, onEvent } = this.#options;
+    const { objective, epochs } = this.#options;
     const state = this.#state;
     const sizes = [...objective.network.trainableParameters().values()].map(({ size }) => size);
     const trainableParameters = sizes.reduce((sum, size) => sum + size, 0);
-    onEvent?.({ type: 'start', epoch: state.epoch, epochs, step: state.step, trainableParameters });
+    this.#tell({ type: 'start', epoch: state.epoch, epochs, step: state.step, trainableParameters });
     while (state.epoch < epochs) {
       if (this.#patienceIsOut()) return this.#result('early-stopped');
-      const report = (await this.#trainEpoch()) ? await this.#evaluate() : undefined;
+      const stop = await this.#trainEpoch();
+      const report = stop === undefined ? await this.#evaluate() : undefined;
       if (report === undefined) {
         await this.#save(['last']);
-        return this.#result('interrupted');
+        return this.#result(stop ?? 'interrupted');
       }
       await this.#closeEpoch(report);
     }
@@ -83,14 +94,16 @@ class Run {
   }
 
   async dispose(): Promise<void> {
+    this.#log?.close();
     await Promise.all([this.#step.dispose(), this.#evaluator.dispose()]);
   }
 
-  /** Takes the rest of the epoch's steps; false when the signal stopped it, always between two steps. */
-  async #trainEpoch(): Promise<boolean> {
-    const { batches, accumulation = NO_ACCUMULATION, signal } = this.#options;
+  /** Takes the rest of the epoch's steps; tells what stopped it before, always between two steps. */
+  async #trainEpoch(): Promise<Stop | undefined> {
+    const { batches, accumulation = NO_ACCUMULATION } = this.#options;
     const state = this.#state;
-    if (signal?.aborted) return false;
+    const before = this.#stop();
+    if (before !== undefined) return before;
     let since = performance.now();
     for await (const group of groupsOf(
       batches({ epoch: state.epoch, start: state.batch }),
@@ -98,16 +111,31 @@ class Run {
     )) {
       const waited = performance.now() - since;
       await this.#takeStep(group, since, waited);
-      if (signal?.aborted) return false;
+      const stop = this.#stop();
+      if (stop !== undefined) return stop;
+      if (this.#saver?.isDue(state.step)) await this.#save(['last']);
       since = performance.now();
     }
     if (state.batch === 0) throw new TrainingError('NO_BATCHES', `epoch ${state.epoch + 1} has no batches`);
-    return true;
+    return undefined;
+  }
+
+  #stop(): Stop | undefined {
+    const { signal, maxSteps, maxMinutes } = this.#options;
+    if (signal?.aborted) return 'interrupted';
+    if (maxSteps !== undefined && this.#state.step >= maxSteps) return 'max-steps';
+    const minutes = (performance.now() - this.#began) / 60_000;
+    return maxMinutes !== undefined && minutes >= maxMinutes ? 'max-minutes' : undefined;
+  }
+
+  #tell(event: TrainingEvent): void {
+    this.#log?.add(event);
+    this.#options.onEvent?.(event);
   }
 
   /** One optimizer step on a group of batches that began loading at `since` (ms). */
   async #takeStep(group: readonly Batch[], since: number, waited: number): Promise<void> {
-    const { schedule, accumulation = NO_ACCUMULATION, onEvent } = this.#options;
+    const { schedule, accumulation = NO_ACCUMULATION } = this.#options;
     const state = this.#state;
     const { epoch } = state;
     const learningRate = schedule({ epoch, step: state.step });
@@ -129,16 +157,16 @@ class Run {
     state.learningRate = learningRate;
     const seconds = (performance.now() - since) / 1000;
     const position = { epoch, batch: state.batch, step: state.step, learningRate };
-    const timing = { clips, seconds, waitSeconds: waited / 1000 };
-    onEvent?.({ type: 'step', ...position, losses: meanLosses(sums), ...timing });
+    const timing = { clips, seconds, waitSeconds: waited / 1000, memoryBytes: process.memoryUsage.rss() };
+    this.#tell({ type: 'step', ...position, losses: meanLosses(sums), ...timing });
   }
 
   #evaluate(): Promise<EvaluationReport | undefined> {
-    const { validation, signal, onEvent } = this.#options;
+    const { validation, signal } = this.#options;
     const { epoch } = this.#state;
     return this.#evaluator.run(validation(), {
       signal,
-      onBatch: (done) => onEvent?.({ type: 'evaluation', epoch, ...done }),
+      onBatch: (done) => this.#tell({ type: 'evaluation', epoch, ...done }),
     });
   }
 
@@ -156,7 +184,7 @@ class Run {
     state.epoch += 1;
     state.batch = 0;
     state.losses = noLosses();
-    this.#options.onEvent?.({ type: 'epoch', record, improved });
+    this.#tell({ type: 'epoch', record, improved });
     await this.#save(improved ? ['best', 'last'] : ['last']);
   }
 
@@ -181,20 +209,27 @@ class Run {
   }
 
   async #save(places: readonly ('best' | 'last')[]): Promise<void> {
-    const { objective, optimizer, out, weights = 'changed', onEvent } = this.#options;
-    if (out === undefined) return;
-    const state = this.#state;
-    state.random = (await this.#step.random.counter.data())[0] ?? 0;
-    const snapshot = await takeSnapshot(objective.network, optimizer, state, this.#buffers, weights);
-    for (const which of places) {
-      const path = join(out, which);
-      await writeSnapshot(path, snapshot);
-      onEvent?.({ type: 'checkpoint', which, path });
-    }
+    if (this.#saver === undefined) return;
+    this.#log?.flush();
+    this.#state.random = (await this.#step.random.counter.data())[0] ?? 0;
+    await this.#saver.save(this.#state, places, (event) => this.#tell(event));
   }
 
   #result(status: TrainResult['status']): TrainResult {
     const { step, best, history } = this.#state;
     return { status, steps: step, best, history };
+  }
+}
+
+/** Throws `BAD_OPTION` for a number that cannot be meant. */
+function checkOptions({ keep, maxSteps, maxMinutes, saveEvery }: TrainOptions): void {
+  const counts = { keep, maxSteps, 'saveEvery.steps': saveEvery?.steps };
+  for (const [name, value] of Object.entries(counts)) {
+    if (value === undefined || (Number.isInteger(value) && value >= 1)) continue;
+    throw new TrainingError('BAD_OPTION', `${name} is ${value} but must be a whole number above 0`);
+  }
+  for (const [name, value] of Object.entries({ maxMinutes, 'saveEvery.minutes': saveEvery?.minutes })) {
+    if (value === undefined || value > 0) continue;
+    throw new TrainingError('BAD_OPTION', `${name} is ${value} but must be above 0`);
   }
 }

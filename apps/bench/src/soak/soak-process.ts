@@ -3,7 +3,7 @@
 import { graphCache, runtime } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
 import { BLOCKS } from '../engine/cases/blocks.ts';
-import { median } from '../engine/median.ts';
+import { median } from '../statistics/median.ts';
 import type { Growth } from './measure.ts';
 
 /** Last steps of a span, after each of which garbage is collected: V8 keeps more or less of it as it likes. */

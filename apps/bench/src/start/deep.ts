@@ -1,7 +1,7 @@
 // A training step of many small operations: so many nodes that what it costs is making the graph, not running it.
 import { layerNorm } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
-import { signal, signalVariable } from '../engine/fill.ts';
+import { signal, signalVariable } from '../contest/fill.ts';
 
 const WIDTH = 16;
 const LEARNING_RATE = 0.01;

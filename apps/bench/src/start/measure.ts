@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { measureInChild } from '../child.ts';
-import { median } from '../engine/median.ts';
 import { BenchError } from '../errors.ts';
+import { median } from '../statistics/median.ts';
 
 const PROCESS = new URL('./start-process.js', import.meta.url);
 

@@ -52,6 +52,30 @@ export interface TrainOptions extends ConfigOptions, BackendOptions {
   readonly epochs?: number;
   readonly seed?: number;
   readonly resume?: boolean;
+  /** Says what the run would take, and begins none. */
+  readonly dryRun?: boolean;
+  /** Trains on so many clips, and measures on the same. */
+  readonly overfit?: number;
+  readonly maxSteps?: number;
+  readonly maxMinutes?: number;
+  /** Newest checkpoints that stay. */
+  readonly keep: number;
+  readonly saveMinutes: number;
+}
+
+export interface SweepOptions extends ConfigOptions, BackendOptions {
+  readonly data?: string;
+  /** Folder of the runs, a folder `seed-N` each. */
+  readonly out: string;
+  readonly seeds: number;
+  readonly epochs?: number;
+}
+
+export interface ReportOptions extends BackendOptions {
+  /** Folder of the run; the newest below `runs/` unless given. */
+  readonly run?: string;
+  readonly data?: string;
+  readonly split: 'train' | 'val' | 'test';
 }
 
 export interface EvalOptions extends BackendOptions {

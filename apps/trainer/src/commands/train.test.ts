@@ -30,10 +30,17 @@ const filesOf = (dir: string): string[] =>
   readdirSync(dir, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(dir.length + 1))
+    .map((name) => name.replace(/\.\d+\.dgsct$/, ''))
     .sort();
 
 const CHECKPOINT = ['SHA256SUMS', 'model.safetensors', 'optimizer.safetensors', 'state.json'];
-const RUN = [...['best', 'last'].flatMap((name) => CHECKPOINT.map((file) => join(name, file))), 'run.json'];
+const LOGS = ['events.out.tfevents', 'metrics.jsonl'];
+const RUN = [
+  ...['best', 'last'].flatMap((name) => CHECKPOINT.map((file) => join(name, file))),
+  ...LOGS,
+  'report.html',
+  'run.json',
+].sort();
 const weightsOf = (run: string): Buffer => readFileSync(join(run, 'last', 'model.safetensors'));
 const stateOf = (run: string) =>
   JSON.parse(readFileSync(join(run, 'last', 'state.json'), 'utf8')) as {
@@ -103,6 +110,64 @@ describe('a run', () => {
       true,
     );
   }, 120_000);
+});
+
+describe('limits and damage', () => {
+  it('stops after so many steps, keeps as many checkpoints as asked for, and goes on past a damaged one', async () => {
+    const [whole, parts] = [newFolder(), newFolder()];
+    await train(whole, '--epochs', '3');
+    const stopped = await train(parts, '--epochs', '3', '--keep', '2', '--max-steps', '5');
+    expect(stopped).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(stopped.stdout).toMatch(/run: stopped by --max-steps after 5 steps; best epoch \d/);
+    expect(stateOf(parts)).toMatchObject({ epoch: 2, batch: 1 });
+    const last = join(parts, 'last', 'model.safetensors');
+    writeFileSync(last, weightsOf(parts).subarray(1));
+
+    const resumed = await callCli(trainArguments(data, parts, '--epochs', '3', '--resume', '--keep', '2'));
+    expect(resumed.exitCode).toBe(0);
+    expect(resumed.stderr).toMatch(
+      /the checkpoint ".*last" is passed over: '.*model\.safetensors' is damaged[^\n]+\ngoing on from ".*step-00000004", after step 4\n/,
+    );
+    expect(weightsOf(parts).equals(weightsOf(whole))).toBe(true);
+    const steps = readFileSync(join(parts, 'metrics.jsonl'), 'utf8').trimEnd().split('\n');
+    expect(steps.map((line) => (JSON.parse(line) as { step: number }).step)).toEqual([
+      1, 2, 2, 3, 4, 4, 5, 6, 6,
+    ]);
+    expect(filesOf(parts).filter((name) => name.startsWith('step-'))).toHaveLength(4);
+  }, 120_000);
+
+  it('a dry run prints what it would take, and leaves nothing', async () => {
+    const out = newFolder();
+    const { exitCode, stdout, stderr } = await train(out, '--dry-run', '--overfit', '2');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/^module +numbers +trainable\n/);
+    expect(stdout).toMatch(/\nswin +[\d\u202f]+ +0\n/);
+    expect(stdout).toMatch(/\nmemory: about \d+\.\d GB of \d+\.\d GB \(/);
+    expect(stdout).toMatch(/\ntime: [\d.]+ s for a batch, after .* for the first; 1 to an epoch/);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it('overfits a few clips', async () => {
+    const out = newFolder();
+    const { exitCode, stdout } = await train(out, '--overfit', '2', '--max-steps', '2', '--epochs', '2');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/accuracy [\d.]+ % on the clips it was trained on\.\n$/);
+    // A batch of two is all there is, in each epoch.
+    expect(stateOf(out)).toMatchObject({ step: 2 });
+    const other = await train(out, '--resume', '--overfit', '1');
+    expect(other).toMatchObject({ exitCode: 2 });
+    expect(other.stderr).toMatch(/was trained on other data/);
+  });
+
+  it.each([
+    ['--max-steps', '0', /--max-steps.*whole number of at least 1/],
+    ['--max-minutes', '-1', /--max-minutes.*number above 0/],
+    ['--keep', 'all', /--keep.*whole number/],
+  ])('%s %s is wrong usage', async (option, value, sentence) => {
+    const { exitCode, stderr } = await train(newFolder(), option, value);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(sentence);
+  });
 });
 
 describe('a run that begins with a whole network', () => {

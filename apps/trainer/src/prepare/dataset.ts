@@ -33,6 +33,15 @@ export class PreparedSplit<E extends Example = Example> {
     return this.examples.length;
   }
 
+  /** Its first `count` examples. */
+  first(count: number): PreparedSplit<E> {
+    const entries = this.#entries.slice(0, count).flatMap((entry, index) => {
+      const example = this.examples[index];
+      return example === undefined ? [] : [{ example, entry }];
+    });
+    return new PreparedSplit(this.#cache, this.classes, entries);
+  }
+
   /** The tensors of example `index`, from 0, or only those named. @throws {DatasetError} CACHE_CORRUPT. */
   async read(index: number, names?: readonly string[]): Promise<Tensors> {
     const entry = this.#entries[index];

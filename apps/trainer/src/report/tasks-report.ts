@@ -1,13 +1,12 @@
 // The page of all tasks: what each scored, at what price, and test examples that came out right and wrong.
 import type { ShownCases } from '../demo/cases.ts';
 import { formatSeconds } from '../progress.ts';
-import type { CaseView } from '../tasks/task.ts';
 import { barChart } from './bar-chart.ts';
+import { casesSection } from './cases-section.ts';
 import { environmentSection } from './environment-section.ts';
 import { type Html, html } from './html.ts';
 import { grouped } from './numbers.ts';
 import { page } from './page.ts';
-import { jpegUri, thumbnailOf } from './picture.ts';
 
 /** Of one task, as `summary.json` holds it. */
 interface TaskFigures {
@@ -101,37 +100,6 @@ async function taskSection({
 </section>
 ${await casesSection('Right', cases.right, cases.looked)}
 ${await casesSection('Wrong', cases.wrong, cases.looked)}`;
-}
-
-async function casesSection(title: string, cases: readonly CaseView[], looked: number): Promise<Html> {
-  const shown: Html[] = [];
-  for (const view of cases) shown.push(await caseView(view));
-  return html`<section>
-<h2>${title}</h2>
-${shown.length > 0 ? shown : html`<p class="soft">None of the ${looked} examples that were looked at.</p>`}
-</section>`;
-}
-
-async function caseView({ name, asked, answer, truth, pictures }: CaseView): Promise<Html> {
-  const rows: Html[] = [];
-  for (const { label, row } of pictures) {
-    const uris = await Promise.all(row.map((picture) => jpegUri(thumbnailOf(picture))));
-    rows.push(
-      html`<tr><th scope="row">${label}</th>${uris.map((uri) => html`<td><img src="${uri}" alt=""></td>`)}</tr>`,
-    );
-  }
-  const columns = Math.max(...pictures.map(({ row }) => row.length), 1);
-  return html`<h3>${name}</h3>
-${asked === undefined ? '' : html`<p>${asked}</p>`}
-<p>Answer: ${answer}<br>Label: ${truth}</p>
-<div class="scroll" role="region" aria-label="${name}" tabindex="0">
-<table class="seconds" style="--count:${columns}">
-<colgroup><col><col span="${columns}"></colgroup>
-<tbody>
-${rows}
-</tbody>
-</table>
-</div>`;
 }
 
 const total = (seconds: Readonly<Record<string, number>>): number =>

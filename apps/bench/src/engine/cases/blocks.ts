@@ -3,9 +3,8 @@
 import { Adam, EVAL, LayerNorm, Linear, Module, MultiHeadAttention, valueAndGradients } from '@dg-sct/nn';
 import { compile, gelu } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
-import { fill, signal } from '../fill.ts';
-import type { Sizes } from '../protocol.ts';
-import type { EngineCase, Prepared } from './case.ts';
+import type { BenchCase, Prepared, Sizes } from '../../contest/case.ts';
+import { fill, signal } from '../../contest/fill.ts';
 
 const LEARNING_RATE = 1e-3;
 
@@ -73,12 +72,12 @@ function prepare(sizes: Sizes): Prepared {
       losses.push((await loss.data())[0] ?? Number.NaN);
       loss.dispose();
     },
-    sample: async () => losses.slice(0, 2),
+    sample: async () => [losses.slice(0, 2)],
   };
 }
 
-export const BLOCKS: EngineCase = {
-  name: 'blocks',
+export const BLOCKS: BenchCase = {
+  id: 'blocks',
   about: '18 frozen transformer blocks, each with a rank-96 adapter: forward, backward, Adam',
   sizes: {
     full: { depth: 18, width: 768, heads: 24, rank: 96, frames: 10, tokens: 144 },

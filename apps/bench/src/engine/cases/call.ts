@@ -1,10 +1,10 @@
 // What a call costs when there is nothing to compute.
 import { compile } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
-import type { EngineCase } from './case.ts';
+import type { BenchCase } from '../../contest/case.ts';
 
-export const CALL: EngineCase = {
-  name: 'call',
+export const CALL: BenchCase = {
+  id: 'call',
   about: 'a step that adds one to a number',
   sizes: { full: {}, tiny: {} },
   prepare: () => {
@@ -17,7 +17,7 @@ export const CALL: EngineCase = {
       step: async () => {
         await step([]);
       },
-      sample: async () => [...(await count.data())],
+      sample: async () => [[...(await count.data())]],
     };
   },
 };

@@ -2,12 +2,12 @@
 // filters, decibels. PyTorch is given its own FFT.
 import { HTSAT_VARIANTS, htsat } from '@dg-sct/encoder-htsat';
 import { seededRandom } from '@dg-sct/nn';
-import { signalVariable } from '../fill.ts';
-import type { EngineCase } from './case.ts';
-import { computing } from './results.ts';
+import type { BenchCase } from '../../contest/case.ts';
+import { signalVariable } from '../../contest/fill.ts';
+import { computing } from '../../contest/results.ts';
 
-export const LOG_MEL: EngineCase = {
-  name: 'log-mel',
+export const LOG_MEL: BenchCase = {
+  id: 'log-mel',
   about: 'log-mel spectrogram of 10 s at 32 kHz',
   sizes: {
     full: { samples: 320_000, fftSize: 1024, hop: 320, melBins: 64 },

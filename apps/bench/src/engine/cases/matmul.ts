@@ -1,12 +1,12 @@
 // Products of two matrices that both change from step to step.
 import * as tf from '@tensorflow/tfjs';
-import { signalVariable } from '../fill.ts';
-import type { EngineCase } from './case.ts';
-import { computing } from './results.ts';
+import type { BenchCase } from '../../contest/case.ts';
+import { signalVariable } from '../../contest/fill.ts';
+import { computing } from '../../contest/results.ts';
 
-function product(rows: number, inner: number, columns: number): EngineCase {
+function product(rows: number, inner: number, columns: number): BenchCase {
   return {
-    name: `matmul-${rows}x${inner}x${columns}`,
+    id: `matmul-${rows}x${inner}x${columns}`,
     about: `[${rows}, ${inner}] times [${inner}, ${columns}]`,
     sizes: { full: { rows, inner, columns }, tiny: { rows: 8, inner: 6, columns: 4 } },
     prepare: ({ rows: m = 1, inner: k = 1, columns: n = 1 }) => {
@@ -17,7 +17,7 @@ function product(rows: number, inner: number, columns: number): EngineCase {
   };
 }
 
-export const MATMULS: readonly EngineCase[] = [
+export const MATMULS: readonly BenchCase[] = [
   product(256, 256, 256),
   product(1024, 1024, 1024),
   // The widening product of a block's MLP.

@@ -2,13 +2,12 @@
 // forward and backward, and a chain of plain elementwise operations.
 import { gelu, layerNorm } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
-import { signalVariable } from '../fill.ts';
-import type { Sizes } from '../protocol.ts';
-import type { EngineCase } from './case.ts';
-import { differentiating } from './results.ts';
+import type { BenchCase, Sizes } from '../../contest/case.ts';
+import { signalVariable } from '../../contest/fill.ts';
+import { differentiating } from '../../contest/results.ts';
 
 interface Operation {
-  readonly name: string;
+  readonly id: string;
   readonly about: string;
   readonly full: Sizes;
   readonly tiny: Sizes;
@@ -16,9 +15,9 @@ interface Operation {
 }
 
 /** An operation on one array whose axes are the case's sizes. */
-function operation({ name, about, full, tiny, fn }: Operation): EngineCase {
+function operation({ id, about, full, tiny, fn }: Operation): BenchCase {
   return {
-    name,
+    id,
     about,
     sizes: { full, tiny },
     prepare: (sizes) => {
@@ -32,8 +31,8 @@ function operation({ name, about, full, tiny, fn }: Operation): EngineCase {
   };
 }
 
-const layerNormalization: EngineCase = {
-  name: 'layer-norm',
+const layerNormalization: BenchCase = {
+  id: 'layer-norm',
   about: 'layer normalization, forward and backward, with gradients of scale and shift',
   sizes: { full: { rows: 1440, width: 768 }, tiny: { rows: 6, width: 8 } },
   prepare: ({ rows = 1, width = 1 }) => {
@@ -50,24 +49,24 @@ const layerNormalization: EngineCase = {
   },
 };
 
-export const OPERATIONS: readonly EngineCase[] = [
+export const OPERATIONS: readonly BenchCase[] = [
   layerNormalization,
   operation({
-    name: 'softmax',
+    id: 'softmax',
     about: 'softmax of attention logits, forward and backward',
     full: { maps: 240, rows: 144, columns: 144 },
     tiny: { maps: 2, rows: 3, columns: 5 },
     fn: (x) => tf.softmax(x),
   }),
   operation({
-    name: 'gelu',
+    id: 'gelu',
     about: 'exact GELU of an MLP, forward and backward',
     full: { rows: 1440, width: 3072 },
     tiny: { rows: 4, width: 6 },
     fn: gelu,
   }),
   operation({
-    name: 'chain',
+    id: 'chain',
     about: 'seven elementwise operations in a row on an array as layer norm sees, forward and backward',
     full: { rows: 1440, width: 768 },
     tiny: { rows: 4, width: 6 },

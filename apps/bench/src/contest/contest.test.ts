@@ -1,0 +1,90 @@
+// Contests between small programs that speak the protocol: what is measured, who
+// is left out, and that contestants who compute different numbers are refused.
+import { describe, expect, it } from 'vitest';
+import type { BenchCase } from './case.ts';
+import { contest } from './contest.ts';
+import type { Contestant } from './contestant.ts';
+import type { Turn } from './protocol.ts';
+
+const ENTRY: BenchCase = {
+  id: 'suite/nothing',
+  about: 'nothing',
+  sizes: { full: { length: 2 }, tiny: { length: 1 } },
+  prepare: () => {
+    throw new Error('the contestants here have programs of their own');
+  },
+};
+
+/** A process that says how long its steps took instead of taking any. */
+function pretender(name: string, { sample = [1, 2], seconds = 0.5, failsAt = 99 } = {}): Contestant {
+  const turn: Turn = { seconds: [seconds], peakBytes: 1000 };
+  const script = `
+    console.log('a banner that is no message');
+    console.log(JSON.stringify({ sample: ${JSON.stringify([[100, 100], sample])}, version: 'pretender 1' }));
+    let turns = 0;
+    require('node:readline').createInterface({ input: process.stdin }).on('line', () => {
+      if (++turns === ${failsAt}) throw new RangeError('out of luck');
+      console.log(${JSON.stringify(JSON.stringify(turn))});
+    });`;
+  return {
+    name,
+    find: async () => ({ command: process.execPath, arguments: ['-e', script, '--'], mode: '' }),
+  };
+}
+
+function run(contestants: readonly Contestant[], entry: BenchCase = ENTRY) {
+  const said: string[] = [];
+  const options = {
+    scale: 'full',
+    rounds: 3,
+    turnSeconds: 0.1,
+    say: (line: string) => said.push(line),
+  } as const;
+  return contest(entry, contestants, options).then((result) => ({ result, said }));
+}
+
+describe('contest', () => {
+  it('measures every contestant in the given order', async () => {
+    const { result } = await run([pretender('a'), pretender('b', { seconds: 0.25 })]);
+    expect(result.leftOut).toEqual([]);
+    expect(
+      result.results.map(({ contestant, seconds, peakBytes }) => [contestant, seconds.median, peakBytes]),
+    ).toEqual([
+      ['a', 0.5, 1000],
+      ['b', 0.25, 1000],
+    ]);
+  });
+
+  it('starts a process for every turn of a heavy case', async () => {
+    const { result } = await run([pretender('a', { failsAt: 3 })], { ...ENTRY, heavyBytes: 1 });
+    expect(result.results.map(({ seconds }) => seconds.count)).toEqual([3]);
+  });
+
+  it('leaves out everybody where a heavy case does not fit into memory', async () => {
+    const { result } = await run([pretender('a')], { ...ENTRY, heavyBytes: 2 ** 60 });
+    expect(result.results).toEqual([]);
+    expect(result.leftOut[0]?.reason).toMatch(/needs about 1073741824 GiB of memory and \d+ GiB are free/);
+  });
+
+  it('goes on without who is absent or fails, and says why', async () => {
+    const absent: Contestant = { name: 'absent', find: async () => ({ absent: 'it is not there' }) };
+    const missing: Contestant = {
+      name: 'missing',
+      find: async () => ({ command: '/no/such/program', arguments: [], mode: '' }),
+    };
+    const { result, said } = await run([pretender('a'), absent, missing, pretender('b', { failsAt: 2 })]);
+    expect(result.results.map(({ contestant }) => contestant)).toEqual(['a']);
+    expect(result.leftOut).toEqual([
+      { contestant: 'absent', reason: 'it is not there' },
+      { contestant: 'missing', reason: 'missing stopped: spawn /no/such/program ENOENT' },
+      { contestant: 'b', reason: 'b stopped: RangeError: out of luck' },
+    ]);
+    expect(said).toContain('nothing: without absent, it is not there');
+    expect(said).toContain('nothing: without b, b stopped: RangeError: out of luck');
+  });
+
+  it.each([[[1, 2.1]], [[1]], [[1, Number.NaN]]])('refuses to compare [1, 2] with %j', async (sample) => {
+    const error = await run([pretender('a'), pretender('b', { sample })]).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'DISAGREEMENT', message: expect.stringContaining('a and b must') });
+  });
+});

@@ -1,0 +1,202 @@
+// One case, all contestants: they are checked to compute the same, and take
+// turns, round by round, so that whatever else the machine does meets all.
+
+import { BenchError, reasonOf } from '../errors.ts';
+import { availableBytes } from '../machine.ts';
+import { median } from '../statistics/median.ts';
+import { type Spread, spreadOf } from '../statistics/spread.ts';
+import type { ContestEntry, Scale } from './case.ts';
+import { type Contestant, type Program, Running } from './contestant.ts';
+import type { Sample } from './protocol.ts';
+
+const TOLERANCE = 1e-3;
+
+export interface ContestOptions {
+  readonly scale: Scale;
+  readonly rounds: number;
+  /** Seconds that each contestant computes in a round; one step at least. */
+  readonly turnSeconds: number;
+  readonly say: (line: string) => void;
+}
+
+export interface Result {
+  readonly contestant: string;
+  readonly version: string;
+  /** Of a step: median, quartiles, number. */
+  readonly seconds: Spread;
+  /** The most that any process of this contestant ever held resident. */
+  readonly peakBytes: number;
+  /** Start of the process to the end of its second step: loading, tracing, compiling. */
+  readonly setUpSeconds: number;
+}
+
+export interface LeftOut {
+  readonly contestant: string;
+  readonly reason: string;
+}
+
+export interface CaseResult {
+  /** The case's id without its suite. */
+  readonly name: string;
+  /** In the contestants' order. */
+  readonly results: readonly Result[];
+  readonly leftOut: readonly LeftOut[];
+  /** Operations in the matrix products of a step of ours, where the case counts them. */
+  readonly flops?: number;
+}
+
+class Entrant {
+  readonly name: string;
+  readonly #program: Program;
+  readonly seconds: number[] = [];
+  readonly setUps: number[] = [];
+  peakBytes = 0;
+  version = '';
+  running: Running | undefined;
+
+  constructor(name: string, program: Program) {
+    this.name = name;
+    this.#program = program;
+  }
+
+  /** Where it does not run already. */
+  async start(caseId: string, sizes: object): Promise<Running> {
+    if (this.running !== undefined) return this.running;
+    const running = await Running.start(this.name, this.#program, caseId, sizes);
+    this.setUps.push(running.setUpSeconds);
+    this.version = running.version;
+    this.running = running;
+    return running;
+  }
+
+  async take(steps: number): Promise<void> {
+    if (this.running === undefined || steps < 1) return;
+    const { seconds, peakBytes } = await this.running.turn(steps);
+    this.seconds.push(...seconds);
+    this.peakBytes = Math.max(this.peakBytes, peakBytes);
+  }
+
+  async stop(): Promise<void> {
+    await this.running?.stop();
+    this.running = undefined;
+  }
+}
+
+/** Throws `BenchError` `DISAGREEMENT`; a contestant that fails is left out with its reason. */
+export async function contest(
+  entry: ContestEntry<object>,
+  contestants: readonly Contestant[],
+  options: ContestOptions,
+): Promise<CaseResult> {
+  const name = nameOf(entry);
+  const sizes = entry.sizes[options.scale];
+  const heavyBytes = options.scale === 'full' ? entry.heavyBytes : undefined;
+  const leftOut: LeftOut[] = [];
+  const leave = (contestant: string, reason: string): void => {
+    leftOut.push({ contestant, reason });
+    options.say(`${name}: without ${contestant}, ${reason}`);
+  };
+  const entrants: Entrant[] = [];
+  for (const { name: contestant, find } of contestants) {
+    const tight = tightness(heavyBytes);
+    const program = tight === undefined ? await find() : { absent: tight };
+    if ('absent' in program) leave(contestant, program.absent);
+    else entrants.push(new Entrant(contestant, program));
+  }
+  const numbers = new Agreement(name, entry.tolerance ?? TOLERANCE);
+  let flops: number | undefined;
+  const turn = async (entrant: Entrant, round: number): Promise<void> => {
+    const running = await entrant.start(entry.id, sizes);
+    numbers.check(running);
+    const isFirst = entrant.seconds.length === 0;
+    if (isFirst) await entrant.take(1);
+    const steps = Math.floor(options.turnSeconds / median(entrant.seconds));
+    // The first turn has taken one step already.
+    await entrant.take(Math.max(1, Math.min(steps, 1000)) - (isFirst ? 1 : 0));
+    if (entry.countsFlops && round === 0 && entrant === entrants[0]) flops = await running.flops();
+    if (heavyBytes !== undefined) await entrant.stop();
+  };
+  const failed = new Set<Entrant>();
+  try {
+    const start = performance.now();
+    for (let round = 0; round < options.rounds; round++) {
+      const left = round === 0 ? '' : `, about ${remaining(start, round, options.rounds)} s left`;
+      options.say(`${name}: round ${round + 1} of ${options.rounds}${left}`);
+      for (const entrant of entrants) {
+        if (failed.has(entrant)) continue;
+        try {
+          await turn(entrant, round);
+        } catch (error) {
+          if (error instanceof BenchError && error.code === 'DISAGREEMENT') throw error;
+          await entrant.stop();
+          failed.add(entrant);
+          leave(entrant.name, reasonOf(error));
+        }
+      }
+    }
+  } finally {
+    await Promise.all(entrants.map((entrant) => entrant.stop()));
+  }
+  const results = entrants
+    .filter((entrant) => !failed.has(entrant))
+    .map(({ name: contestant, version, seconds, peakBytes, setUps }) => ({
+      contestant,
+      version,
+      seconds: spreadOf(seconds),
+      peakBytes,
+      setUpSeconds: median(setUps),
+    }));
+  return { name, results, leftOut, ...(flops === undefined ? {} : { flops }) };
+}
+
+export function nameOf({ id }: Pick<ContestEntry<object>, 'id'>): string {
+  return id.slice(id.lastIndexOf('/') + 1);
+}
+
+/** Why a case does not fit into this machine's memory now. */
+function tightness(heavyBytes: number | undefined): string | undefined {
+  const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(0)} GiB`;
+  const free = availableBytes();
+  if (heavyBytes === undefined || heavyBytes <= free) return undefined;
+  return `a process needs about ${gib(heavyBytes)} of memory and ${gib(free)} are free`;
+}
+
+function remaining(start: number, done: number, all: number): number {
+  const seconds = (performance.now() - start) / 1000;
+  return Math.ceil((seconds / done) * (all - done));
+}
+
+/** Whoever computes something else is not faster or slower but wrong. */
+class Agreement {
+  readonly #name: string;
+  readonly #tolerance: number;
+  #first: { readonly name: string; readonly sample: Sample } | undefined;
+
+  constructor(name: string, tolerance: number) {
+    this.#name = name;
+    this.#tolerance = tolerance;
+  }
+
+  /** The first one checked is what all others are compared with. */
+  check({ name, sample }: Running): void {
+    this.#first ??= { name, sample };
+    const distance = distanceBetween(this.#first.sample, sample);
+    if (distance <= this.#tolerance) return;
+    throw new BenchError(
+      'DISAGREEMENT',
+      `${this.#name}: ${this.#first.name} and ${name} must compute the same but differ by ${distance.toExponential(1)} of the largest number`,
+    );
+  }
+}
+
+/** Largest difference as a part of the largest number of its array; NaN where the samples do not fit together. */
+function distanceBetween(a: Sample, b: Sample): number {
+  if (a.length !== b.length) return Number.NaN;
+  return Math.max(0, ...a.map((values, index) => distanceOfArrays(values, b[index] ?? [])));
+}
+
+function distanceOfArrays(a: readonly number[], b: readonly number[]): number {
+  if (a.length !== b.length) return Number.NaN;
+  const scale = Math.max(...a.map(Math.abs), Number.MIN_VALUE);
+  return Math.max(0, ...a.map((value, i) => Math.abs(value - (b[i] ?? Number.NaN)))) / scale;
+}

@@ -1,0 +1,76 @@
+// `bench step` and `bench infer`: the AVE network against the same network in PyTorch, and against what the machine's
+// matrix products can do.
+import type { BenchCase } from '../contest/case.ts';
+import { nameOf } from '../contest/contest.ts';
+import { contestSection, recordsOf } from '../contest/records.ts';
+import { COMPARED, PEERS, runContests } from '../contest/run.ts';
+import { MATMULS } from '../engine/cases/matmul.ts';
+import type { Suite, SuiteOptions } from '../suite.ts';
+import { INFER_CASES, STEP_CASES } from './cases.ts';
+import type { AveSizes } from './sizes.ts';
+
+/** Those that compute the network's step fast enough to wait for. */
+const NETWORK_PEERS = PEERS.filter((name) => !name.startsWith('tfjs-'));
+
+/** What is left of them where nobody is named: torch.compile takes minutes. */
+const QUICK_PEERS = NETWORK_PEERS.filter((name) => name !== 'torch-compile');
+
+function networkSuite(
+  name: string,
+  title: string,
+  about: string,
+  cases: readonly BenchCase<AveSizes>[],
+): Suite {
+  return {
+    name,
+    about,
+    peers: NETWORK_PEERS,
+    cases: cases.map(nameOf),
+    isDefault: true,
+    run: async (options) => {
+      const { quick } = options;
+      const peak = await peakFlops(options);
+      const entries = quick && options.cases === undefined ? cases.slice(0, 1) : cases;
+      const peers = quick && options.peers === undefined ? QUICK_PEERS : NETWORK_PEERS;
+      const results = await runContests(entries, peers, {
+        ...options,
+        rounds: options.rounds ?? (quick ? 1 : 3),
+      });
+      const records = recordsOf(name, results, COMPARED, peak);
+      const section = contestSection(name, title, results, records);
+      const gigaflops = (peak / 1e9).toFixed(0);
+      const notes = [
+        `The peak is ${gigaflops} GFLOP/s, the fastest of the products ${MATMULS.map(nameOf).join(', ')} in any contestant; ` +
+          'the share counts the products that our graph has.',
+      ];
+      return { cases: records, sections: [{ ...section, notes: [...section.notes, ...notes] }] };
+    },
+  };
+}
+
+/** Operations a second in the fastest of a few large products, whoever computes it. */
+async function peakFlops({ quick, say, peers }: SuiteOptions): Promise<number> {
+  const asked = peers?.filter((name) => name === 'pytorch') ?? ['pytorch'];
+  const options = { quick: false, rounds: quick ? 1 : 3, turnSeconds: 0.3, say, peers: asked };
+  const products = await runContests(MATMULS, asked, options);
+  return Math.max(
+    ...products.flatMap(({ name, results }) => {
+      const [rows = 0, inner = 0, columns = 0] = name.split('-').at(-1)?.split('x').map(Number) ?? [];
+      return results.map(({ seconds }) => (2 * rows * inner * columns) / seconds.median);
+    }),
+  );
+}
+
+export const STEP = networkSuite(
+  'step',
+  'Training step',
+  'forward, backward and Adam of the AVE network, against the same network in PyTorch',
+  STEP_CASES,
+);
+
+export const INFER = networkSuite(
+  'infer',
+  'Inference',
+  'forward pass of the AVE network, against the same network in PyTorch',
+  INFER_CASES,
+);
