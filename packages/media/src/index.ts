@@ -7,6 +7,7 @@ export { IMAGENET_MEAN, IMAGENET_STD, type PreprocessOptions, preprocessFrames }
 export type {
   AudioRequest,
   FrameRequest,
+  FrameSpread,
   Frames,
   MediaInfo,
   MediaReader,
@@ -15,7 +16,7 @@ export type {
 } from './reader.ts';
 export { resizeBicubicPil } from './resize-pil.ts';
 export { type Picture, resizeBicubicTorch } from './resize-torch.ts';
-export { spreadIndices } from './spread.ts';
+export { middleIndices, spreadIndices } from './spread.ts';
 export type { VideoClip } from './video-clip.ts';
 export { writeWav } from './wav.ts';
 export { writeVideo } from './write-video.ts';

@@ -9,9 +9,9 @@ import { override } from './overrides.ts';
 import { keysAt } from './schema.ts';
 
 describe('presets', () => {
-  it('are valid, and there are three', () => {
-    expect(presetNames()).toEqual(['ave', 'ave-paper', 'ave-tiny']);
-    for (const name of presetNames()) expect(loadConfig(name).task).toBe('ave');
+  it('are valid, and begin with the name of their task', () => {
+    expect(presetNames()).toEqual(['ave', 'ave-paper', 'ave-tiny', 'avvp-paper', 'avvp-tiny']);
+    for (const name of presetNames()) expect(name).toMatch(new RegExp(`^${loadConfig(name).task}(-|$)`));
   });
 
   it('hold the published recipe', () => {
@@ -98,7 +98,7 @@ describe('what is wrong with a config', () => {
     ],
     ['training.losses.gate=odds', 'training.losses.gate must be one of logit, probability, got "odds"'],
     ['training.selectOn=train', 'training.selectOn must be one of val, test, got "train"'],
-    ['task=avs', 'task must be one of ave, got "avs"'],
+    ['task=avs', 'task must be one of ave, avvp, got "avs"'],
     ['input.segments=5', 'input.segments must be 10, because AVE labels ten seconds, got 5'],
     ['visual.variant=x', 'visual needs either variant or config, not both'],
     ['visual.config=null', 'visual needs either variant or config, not neither'],

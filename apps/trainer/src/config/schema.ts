@@ -1,9 +1,13 @@
 // Which keys a config has: those of its task.
 import { z } from 'zod';
 import { aveSchema } from '../tasks/ave/config.ts';
+import { avvpSchema } from '../tasks/avvp/config.ts';
 import { TASK_NAMES, type TaskName } from '../tasks/names.ts';
 
-const SCHEMAS = { ave: aveSchema } as const satisfies Readonly<Record<TaskName, z.ZodType>>;
+const SCHEMAS = {
+  ave: aveSchema,
+  avvp: avvpSchema,
+} as const satisfies Readonly<Record<TaskName, z.ZodType>>;
 
 /** A checked config of any task. */
 export type Config = { readonly [Name in TaskName]: z.infer<(typeof SCHEMAS)[Name]> }[TaskName];

@@ -1,6 +1,7 @@
 // The groups of keys that configs of all tasks share. Published names and meanings; values are in presets/. What has a
 // default here is a peculiarity of the published code, and the default is as published.
 import type { HtsatVariant } from '@dg-sct/encoder-htsat';
+import type { FrameSpread } from '@dg-sct/media';
 import type { z } from 'zod';
 import type { TaskName } from '../tasks/names.ts';
 import { fixed, flag, group, oneOf, perStage, real, text, whole } from './fields.ts';
@@ -14,27 +15,30 @@ export const data = group({
   cache: text('a folder').exactOptional(),
 });
 
-/** What the encoders are given; decides the cached tensors. `why` the task has so many segments of a second. */
+/** Keys of `input`; what belongs to one task comes beside them. `why` the task has so many segments of a second. */
+export const inputFields = <const Segments extends number>(segments: Segments, why: string) => ({
+  segments: fixed(segments, why),
+  secondsPerSegment: fixed(1, 'because a segment is a second in all tasks'),
+  /** Height and width of a frame, pixels. */
+  imageSize: whole(8),
+  /** Of cached frames: whole grey levels, or exact resized values with their overshoot, as published. */
+  framePrecision: oneOf(['uint8', 'float32']),
+  /** Hz. */
+  sampleRate: whole(1000),
+  /** Samples. */
+  hop: whole(1),
+  fftSize: whole(4),
+  melBins: whole(1),
+  /** Hz. */
+  fmin: real({ least: 0 }),
+  fmax: real({ above: 0 }),
+  /** How many times the sound of a segment follows itself before its spectrogram is taken. */
+  tile: whole(1),
+});
+
+/** What the encoders are given; decides the cached tensors. */
 export const inputOf = <const Segments extends number>(segments: Segments, why: string) =>
-  group({
-    segments: fixed(segments, why),
-    secondsPerSegment: fixed(1, 'because a segment is a second in all tasks'),
-    /** Height and width of a frame, pixels. */
-    imageSize: whole(8),
-    /** Of cached frames: whole grey levels, or exact resized values with their overshoot, as published. */
-    framePrecision: oneOf(['uint8', 'float32']),
-    /** Hz. */
-    sampleRate: whole(1000),
-    /** Samples. */
-    hop: whole(1),
-    fftSize: whole(4),
-    melBins: whole(1),
-    /** Hz. */
-    fmin: real({ least: 0 }),
-    fmax: real({ above: 0 }),
-    /** How many times the sound of a segment follows itself before its spectrogram is taken. */
-    tile: whole(1),
-  });
+  group(inputFields(segments, why));
 
 const weights = text('tiny, or a checkpoint file').exactOptional();
 /** Stochastic depth of the last block, rising from 0 at the first. */
@@ -121,6 +125,8 @@ const training = group(trainingFields);
 
 export type InputConfig = Omit<z.infer<ReturnType<typeof inputOf>>, 'segments'> & {
   readonly segments: number;
+  /** How the frames of a video are spread over its seconds, where a task has the choice: from end to end unless said. */
+  readonly frameSpread?: FrameSpread;
 };
 
 /** What is in the config of every task. */

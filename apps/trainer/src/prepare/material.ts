@@ -1,12 +1,21 @@
 // What the tensors of a clip are made from on disk. What is published as extracted from videos lies differently in each
 // data set, so each has a reader of its own.
 import type { HostTensor } from '@dg-sct/checkpoint';
-import type { AveMaterial } from '@dg-sct/datasets';
+import type { AveMaterial, LlpSample } from '@dg-sct/datasets';
 import type { InputConfig } from '../config/sections.ts';
 
 export type AveExtracted = Extract<AveMaterial, { kind: 'extracted' }>;
 
-export type Material = Extract<AveMaterial, { kind: 'video' }> | AveExtracted;
+/** What is published of a clip of LLP: its ten pictures, its sound, and motion features where they are asked for. */
+export interface LlpExtracted {
+  readonly kind: 'llp';
+  readonly frames: LlpSample['frames'];
+  readonly wave: string;
+  /** A file, and how many features it must have for each second. */
+  readonly motion?: { readonly file: string; readonly width: number };
+}
+
+export type Material = Extract<AveMaterial, { kind: 'video' }> | AveExtracted | LlpExtracted;
 
 /** By name; `frames` and `logmel` as in `ClipTensors`, and what else a task needs of a clip. */
 export type Tensors = Readonly<Record<string, HostTensor>>;

@@ -9,10 +9,12 @@ type AnyReadSplit = ReadSplit<BaseConfig, Example>;
 /** Free of TensorFlow.js. */
 const DATA: Readonly<Record<TaskName, () => Promise<unknown>>> = {
   ave: async () => (await import('./ave/data.ts')).readAveSplit,
+  avvp: async () => (await import('./avvp/data.ts')).readAvvpSplit,
 };
 
 const TASKS: Readonly<Record<TaskName, () => Promise<Task>>> = {
   ave: async () => (await import('./ave/task.ts')).AVE,
+  avvp: async () => (await import('./avvp/task.ts')).AVVP,
 };
 
 /** How the splits of a task's data set are read; it is given configs of this task. */
