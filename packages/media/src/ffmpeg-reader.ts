@@ -63,7 +63,7 @@ function readFrames(command: string, path: string, request: FrameRequest): Frame
   const from = seeked ? window.start : 0;
   const frames = seeked ?? listFrames(command, path, window, info, 0) ?? [];
   if (frames.length === 0) throw noFrames(path, window, info);
-  const collector = new FrameCollector(video, frames.length, request.count);
+  const collector = new FrameCollector(video, frames.length, request);
   const { wanted } = collector;
   const chosen = wanted.flatMap((index) => frames[index] ?? []);
   const { stdout, stderr } = run(command, path, [

@@ -1,8 +1,8 @@
 // Gathers the chosen frames of a window as they are decoded, in their final
 // place, so that no other frame is kept.
 import { MediaError } from './errors.ts';
-import type { Frames } from './reader.ts';
-import { spreadIndices } from './spread.ts';
+import type { FrameRequest, Frames } from './reader.ts';
+import { middleIndices, spreadIndices } from './spread.ts';
 
 /** Larger results would not fit into one typed array on every supported Node. */
 const MOST_BYTES = 2 ** 32;
@@ -16,13 +16,18 @@ export class FrameCollector {
   readonly #places = new Map<number, number[]>();
 
   /**
-   * For `count` (default: all) of the `expected` frames of the window.
+   * For the frames that are asked for, of the `expected` ones of the window.
    * @throws {MediaError} MEDIA_ARGUMENT when they would not fit into memory.
    */
-  constructor(size: { width: number; height: number }, expected: number, count: number = expected) {
+  constructor(
+    size: { width: number; height: number },
+    expected: number,
+    { count = expected, spread = 'ends' }: Pick<FrameRequest, 'count' | 'spread'> = {},
+  ) {
     this.#width = size.width;
     this.#height = size.height;
-    const indices = expected > 0 ? spreadIndices(expected, count) : [];
+    const indicesOf = spread === 'ends' ? spreadIndices : middleIndices;
+    const indices = expected > 0 ? indicesOf(expected, count) : [];
     for (const [place, index] of indices.entries()) {
       const places = this.#places.get(index);
       if (places) places.push(place);

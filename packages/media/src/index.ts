@@ -8,6 +8,7 @@ export { IMAGENET_MEAN, IMAGENET_STD, type PreprocessOptions, preprocessFrames }
 export type {
   AudioRequest,
   FrameRequest,
+  FrameSpread,
   Frames,
   MediaInfo,
   MediaReader,
@@ -16,7 +17,7 @@ export type {
 } from './reader.ts';
 export { resizeBicubicPil } from './resize-pil.ts';
 export { type Picture, resizeBicubicTorch } from './resize-torch.ts';
-export { spreadIndices } from './spread.ts';
+export { middleIndices, spreadIndices } from './spread.ts';
 export type { VideoClip, VideoFormat } from './video-clip.ts';
 export { openVideoWriter, type VideoWriter } from './video-writer.ts';
 export { writeWav } from './wav.ts';

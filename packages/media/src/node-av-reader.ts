@@ -41,7 +41,7 @@ function readFrames(av: NodeAv, path: string, request: FrameRequest): Frames {
       ? window.start
       : 0;
   const decode = (expected: number) => {
-    const collector = new FrameCollector(video, expected, request.count);
+    const collector = new FrameCollector(video, expected, request);
     const found = withInput(av, path, (input) => decodeFrames(av, input, window, from, video, collector));
     if (found === 0) throw noFrames(path, window, info);
     return { found, frames: found === expected ? collector.frames() : undefined };

@@ -30,9 +30,16 @@ export interface TimeWindow {
 }
 
 export interface FrameRequest extends TimeWindow {
-  /** How many frames, spread over the window as `spreadIndices` says; default: all of them. */
+  /** How many frames, spread over the window; default: all of them. */
   readonly count?: number;
+  /**
+   * How they are spread: from the first frame to the last, as `spreadIndices` says, or one from the middle of each of
+   * `count` equal parts, as `middleIndices` says. Default `ends`.
+   */
+  readonly spread?: FrameSpread;
 }
+
+export type FrameSpread = 'ends' | 'middles';
 
 export interface AudioRequest extends TimeWindow {
   /** Hz of the result, whatever the file has. */

@@ -99,6 +99,15 @@ describe.each(['node-av', 'ffmpeg'] as const)('reader %s', (name) => {
     expect([...frames.times]).toEqual([0, 1, 2.125, 3.25, 4.375, 5.375, 6.5, 7.625, 8.75, 9.875]);
   });
 
+  it('takes frames from the middles of equal parts on request', () => {
+    const frames = reader.readFrames(file('whole.mp4'), { count: 10, spread: 'middles' });
+    expect([...frames.times]).toEqual([0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5, 8.5, 9.5]);
+    const window = reader.readFrames(file('whole.mp4'), { start: 2, end: 4, count: 2, spread: 'middles' });
+    expect([...window.times]).toEqual([2.5, 3.5]);
+    const one = reader.readFrames(file('one.mp4'), { count: 3, spread: 'middles' });
+    expect(levels(one.data, 3)).toEqual([40, 40, 40]);
+  });
+
   it('keeps to the window, its start in and its end out, with and without seeking', () => {
     expect([...reader.readFrames(file('whole.mp4'), { start: 1, end: 1.5 }).times]).toEqual([
       1, 1.125, 1.25, 1.375,

@@ -14,6 +14,19 @@ export function spreadIndices(n: number, count: number): number[] {
   return Array.from({ length: count }, (_, k) => (count === 1 ? 0 : Math.floor((k * (n - 1)) / (count - 1))));
 }
 
+/**
+ * The 0-based indices of the frames in the middle of `count` equal parts of all `n`: (k + 0.5) n / count, halves to the
+ * even number, and no more than the last. Source: spec "task-avvp", section 2.
+ */
+export function middleIndices(n: number, count: number): number[] {
+  return Array.from({ length: count }, (_, k) => Math.min(halfToEven(((k + 0.5) * n) / count), n - 1));
+}
+
+function halfToEven(value: number): number {
+  const below = Math.floor(value);
+  return value - below === 0.5 ? below + (below % 2) : Math.round(value);
+}
+
 /** A window with its defaults filled in. */
 export interface Window {
   readonly start: number;

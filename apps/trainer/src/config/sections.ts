@@ -1,6 +1,7 @@
 // The groups of keys that configs of all tasks share. Published names and meanings; values are in presets/. What has a
 // default here is a peculiarity of the published code, and the default is as published.
 import type { HtsatVariant } from '@dg-sct/encoder-htsat';
+import type { FrameSpread } from '@dg-sct/media';
 import type { z } from 'zod';
 import type { TaskName } from '../tasks/names.ts';
 import { fixed, flag, group, oneOf, perStage, real, text, whole } from './fields.ts';
@@ -133,6 +134,8 @@ export type InputConfig = Omit<z.infer<ReturnType<typeof inputOf>>, 'segments'> 
   readonly sound?: 'logmel' | 'samples';
   /** Edge of cached masks, pixels, where a task has some. */
   readonly maskSize?: number;
+  /** How the frames of a video are spread over its seconds, where a task has the choice: from end to end unless said. */
+  readonly frameSpread?: FrameSpread;
 };
 
 /** What is in the config of every task. */

@@ -51,7 +51,8 @@ export class ClipReader {
    */
   #framesInTime({ start, end, segments }: VideoWindow): Frames {
     const reader = this.#reader;
-    const frames = reader.readFrames(this.#path, { start, end, count: segments.length });
+    const { frameSpread: spread = 'ends' } = this.#input;
+    const frames = reader.readFrames(this.#path, { start, end, count: segments.length, spread });
     const frameRate = reader.probe(this.#path).video?.frameRate ?? 0;
     const last = (frames.times.at(-1) ?? end) + (frameRate > 0 ? 1 / frameRate : 0);
     if (end - last <= this.#input.secondsPerSegment) return frames;

@@ -35,7 +35,8 @@ export function prepareClip(
   window: ClipWindow,
   input: InputConfig,
 ): ClipTensors {
-  const frames = reader.readFrames(path, { ...window, count: input.segments });
+  const { segments: count, frameSpread: spread = 'ends' } = input;
+  const frames = reader.readFrames(path, { ...window, count, spread });
   const samples = reader.readAudio(path, { ...window, sampleRate: input.sampleRate });
   return { frames: prepareFrames(frames, input), logmel: prepareSound(samples, input) };
 }

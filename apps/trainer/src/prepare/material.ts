@@ -1,18 +1,18 @@
 // What the tensors of a clip are made from on disk. What is published as extracted from videos lies differently in each
 // data set, so each has a reader of its own.
 import type { HostTensor } from '@dg-sct/checkpoint';
-import type { AveMaterial, AvsBenchSample } from '@dg-sct/datasets';
+import type { AveMaterial, AvsBenchSample, LlpSample } from '@dg-sct/datasets';
 import type { InputConfig } from '../config/sections.ts';
 
 export type AveExtracted = Extract<AveMaterial, { kind: 'extracted' }>;
 
-/** What LLP is published as, for each second a picture. */
+/** What is published of a clip of LLP: its ten pictures, its sound, and motion features where they are asked for. */
 export interface LlpExtracted {
   readonly kind: 'llp';
-  readonly frames: readonly string[];
+  readonly frames: LlpSample['frames'];
   readonly wave: string;
-  /** Motion features, where they are wanted. */
-  readonly motion?: string;
+  /** A file, and how many features it must have for each second. */
+  readonly motion?: { readonly file: string; readonly width: number };
 }
 
 /** Of MUSIC-AVQA: pictures in the order of time, and the file of ten seconds of sound. */

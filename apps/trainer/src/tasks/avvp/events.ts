@@ -1,37 +1,44 @@
-// Events that are heard or seen, in words.
+// Events that are heard and seen: where those of neighbouring windows become one, and in words.
 import type { AvvpEvent } from '@dg-sct/task-avvp';
 import { formatSpan } from '../../predict/timeline.ts';
 
-export const VERBS = { audio: 'heard', visual: 'seen' } as const;
+/** As people say it. */
+export const SENSES = { audio: 'heard', visual: 'seen' } as const satisfies Record<
+  AvvpEvent['modality'],
+  string
+>;
 
-/** Such as `heard: 3-7 s Violin, 8-10 s Bark; seen: nothing`. */
-export function describeParsed(events: readonly AvvpEvent[]): string {
-  return (['audio', 'visual'] as const)
-    .map((modality) => {
-      const parts = events
-        .filter((event) => event.modality === modality)
-        .map((event) => `${formatSpan(event)} s ${event.event}`);
-      return `${VERBS[modality]}: ${parts.join(', ') || 'nothing'}`;
-    })
-    .join('; ');
-}
-
-/** Events that end where the same one begins become one; its confidence is the mean over time. */
+/**
+ * Events that touch and are of one name and modality as one, with the mean confidence of its seconds; in the order of
+ * their start.
+ */
 export function joinEvents(events: readonly AvvpEvent[]): AvvpEvent[] {
   const joined: AvvpEvent[] = [];
   for (const event of events.toSorted((a, b) => a.start - b.start)) {
-    const before = joined.findLastIndex(
-      (other) =>
-        other.event === event.event && other.modality === event.modality && other.end === event.start,
+    const before = joined.findIndex(
+      ({ event: name, modality, end }) =>
+        name === event.event && modality === event.modality && end === event.start,
     );
-    const first = joined[before];
-    if (first === undefined) {
-      joined.push(event);
-      continue;
-    }
-    const [length, more] = [first.end - first.start, event.end - event.start];
-    const confidence = (first.confidence * length + event.confidence * more) / (length + more);
-    joined[before] = { ...first, end: event.end, confidence };
+    const other = joined[before];
+    if (other === undefined) joined.push(event);
+    else joined[before] = { ...other, end: event.end, confidence: meanConfidence(other, event) };
   }
   return joined;
+}
+
+function meanConfidence(a: AvvpEvent, b: AvvpEvent): number {
+  const [first, second] = [a.end - a.start, b.end - b.start];
+  return (first * a.confidence + second * b.confidence) / (first + second);
+}
+
+type Named = Pick<AvvpEvent, 'event' | 'modality' | 'start' | 'end'>;
+
+/** Such as `heard: 0-4 s Violin, 2-5 s Bark; seen: nothing`. */
+export function describeParsed(events: readonly Named[]): string {
+  const list = (modality: AvvpEvent['modality']): string => {
+    const spans = events.filter((event) => event.modality === modality);
+    const words = spans.map((span) => `${formatSpan(span)} s ${span.event}`);
+    return `${SENSES[modality]}: ${words.join(', ') || 'nothing'}`;
+  };
+  return `${list('audio')}; ${list('visual')}`;
 }

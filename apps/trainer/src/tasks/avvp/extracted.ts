@@ -1,28 +1,31 @@
-// From the pictures, sound and motion features of a clip of LLP to the tensors that training is given. Preparing processes
-// run it, and no TensorFlow.js with it.
-import { LLP_SEGMENT_SAMPLES, readLlpMotion, readLlpWave } from '@dg-sct/datasets';
+// From the pictures, sound and motion features that are published with LLP to the tensors of a clip: what `clip.ts`
+// does for a video. Preparing threads run it.
+import type { HostTensor } from '@dg-sct/checkpoint';
+import { DatasetError, LLP_SEGMENT_SAMPLES, readLlpMotion, readLlpWave } from '@dg-sct/datasets';
 import { readImage } from '@dg-sct/media';
+import type { InputConfig } from '../../config/sections.ts';
 import { preparePictures, prepareSound } from '../../prepare/clip.ts';
-import type { LlpExtracted, MaterialReader } from '../../prepare/material.ts';
+import type { LlpExtracted, Tensors } from '../../prepare/material.ts';
 
 /**
- * `frames` and `logmel` as of a video, and `motion [T, D]` where the material has it. Source: spec "task-avvp", section 3.
- * @throws {DatasetError} for arrays that do not fit, {MediaError} for a damaged picture.
+ * `frames` and `logmel` as in `ClipTensors`, and with motion features `motion`, F32 `[T, D]`.
+ * @throws {DatasetError} for sound and motion that do not fit, {MediaError} for a damaged picture.
  */
-export const prepareLlp: MaterialReader<LlpExtracted> = async ({ frames, wave, motion }, input) => {
-  const pictures = await Promise.all(frames.map((path) => readImage(path)));
-  const prepared = {
-    frames: preparePictures(pictures, input),
-    logmel: prepareSound(joined(readLlpWave(wave)), input),
-  };
-  if (motion === undefined) return prepared;
-  const { shape, data } = readLlpMotion(motion);
-  return { ...prepared, motion: { dtype: 'F32', shape, data } };
-};
-
-/** Seconds one after the other. */
-function joined(seconds: readonly Float32Array[]): Float32Array {
+export async function prepareLlp(
+  { frames, wave, motion }: LlpExtracted,
+  input: InputConfig,
+): Promise<Tensors> {
+  const seconds = readLlpWave(wave);
   const samples = new Float32Array(seconds.length * LLP_SEGMENT_SAMPLES);
   for (const [t, second] of seconds.entries()) samples.set(second, t * LLP_SEGMENT_SAMPLES);
-  return samples;
+  const moving = motion === undefined ? {} : { motion: readMotion(motion) };
+  const pictures = await Promise.all(frames.map((file) => readImage(file)));
+  return { frames: preparePictures(pictures, input), logmel: prepareSound(samples, input), ...moving };
+}
+
+function readMotion({ file, width }: NonNullable<LlpExtracted['motion']>): HostTensor {
+  const { shape, data } = readLlpMotion(file);
+  if (shape[1] === width) return { dtype: 'F32', shape, data };
+  const message = `${file} has ${shape[1]} motion features a second; expected ${width}, as model.motionDim says.`;
+  throw new DatasetError('DATASET_FILE', message, { file });
 }

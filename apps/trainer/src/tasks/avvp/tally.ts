@@ -1,86 +1,66 @@
-// The published table of LLP: F-scores of segments and of events, means over clips.
-import { type HostArrays, hostArray } from '@dg-sct/task';
-import type { AvvpNetwork } from '@dg-sct/task-avvp';
-import { CommandError } from '../../errors.ts';
+// The ten published F-scores, and those of whoever always answers the same.
+import { AvvpMetric, type ClipEvents, type EventMap, type ParsingScores } from '@dg-sct/task-avvp';
 import type { PreparedSplit } from '../../prepare/dataset.ts';
-import type { Tally } from '../task.ts';
+import type { Measurement, Tally } from '../task.ts';
 import type { AvvpExample } from './data.ts';
-import { mapsOf } from './targets.ts';
 
-const ROWS: readonly (readonly [key: string, name: string])[] = [
-  ['segmentA', 'segments, audio'],
-  ['segmentV', 'segments, visual'],
-  ['segmentAV', 'segments, audio-visual'],
-  ['segmentType', 'segments, Type@AV'],
-  ['segmentEvent', 'segments, Event@AV'],
-  ['eventA', 'events, audio'],
-  ['eventV', 'events, visual'],
-  ['eventAV', 'events, audio-visual'],
-  ['eventType', 'events, Type@AV'],
-  ['eventEvent', 'events, Event@AV'],
+/** In the order of the published table (spec: task-avvp section 1). */
+const ROWS: readonly (readonly [name: string, score: keyof ParsingScores])[] = [
+  ['segment A', 'segmentA'],
+  ['segment V', 'segmentV'],
+  ['segment AV', 'segmentAV'],
+  ['segment Type', 'segmentType'],
+  ['segment Event', 'segmentEvent'],
+  ['event A', 'eventA'],
+  ['event V', 'eventV'],
+  ['event AV', 'eventAV'],
+  ['event Type', 'eventType'],
+  ['event Event', 'eventEvent'],
 ];
 
-export function avvpTally({ head }: AvvpNetwork): Tally {
-  const metric = head.metric();
+export function avvpTally(): Tally {
+  const metric = new AvvpMetric();
   let clips = 0;
   return {
     add(outputs, { targets, names }) {
-      checkTimes(targets);
       metric.add(outputs, targets);
       clips += names.length;
     },
-    result() {
-      const scores = metric.result();
-      return {
-        score: { name: 'segmentType', value: scores.segmentType },
-        rows: ROWS.map(([key, name]) => ({
-          name,
-          percent: scores[key] ?? Number.NaN,
-          count: clips,
-          unit: 'clips',
-        })),
-        summary: (split) =>
-          `Type@AV on ${split}: segments ${scores.segmentType.toFixed(2)} %, events ${scores.eventType.toFixed(2)} %, of ${clips} clips`,
-      };
-    },
+    result: () => measurementOf(metric.result(), clips),
   };
 }
 
-/** @throws {CommandError} for clips of which nobody noted when their events take place. */
-function checkTimes(targets: HostArrays): void {
-  if ('audio' in targets && 'visual' in targets) return;
-  throw new CommandError(
-    'the training clips of LLP have names of events but no times, so nothing can be measured on them; take val or test',
-  );
+function measurementOf(scores: ParsingScores, clips: number): Measurement {
+  const value = scores.segmentType;
+  return {
+    score: { name: 'segmentType', value },
+    rows: ROWS.map(([name, score]) => ({ name, percent: scores[score] ?? 0, count: clips, unit: 'clips' })),
+    summary: (split) => `segment Type on ${split}: ${value.toFixed(2)} % of ${clips} clips`,
+  };
 }
 
-/** Type@AV of segments for who says the event that most training clips have, heard and seen, in every second. */
-export function frequentEventScore(
-  { head }: { readonly head: Pick<AvvpNetwork['head'], 'metric'> },
-  train: PreparedSplit<AvvpExample>,
-  test: PreparedSplit<AvvpExample>,
+/** What is heard and seen in an example; undefined in the training split. */
+export function truthOf({ events, labels }: AvvpExample): ClipEvents | undefined {
+  const classes = labels.length;
+  const map = (data: Uint8Array): EventMap => ({ segments: data.length / classes, classes, data });
+  return events && { audio: map(events.audio), visual: map(events.visual) };
+}
+
+/** Segment Type of answering that the event which most training clips have is heard and seen in every second. */
+export function mostFrequentScore(
+  train: Pick<PreparedSplit<AvvpExample>, 'examples' | 'classes'>,
+  test: Pick<PreparedSplit<AvvpExample>, 'examples'>,
 ): number {
-  const counts = train.classes.map((_, c) =>
-    train.examples.reduce((sum, { labels }) => sum + (labels[c] ?? 0), 0),
-  );
+  const counts = train.classes.map((_, c) => train.examples.filter(({ labels }) => labels[c] === 1).length);
   const frequent = counts.indexOf(Math.max(...counts));
-  const metric = head.metric();
-  for (const example of test.examples) {
-    const targets = mapsOf([example]);
-    const { shape } = hostArray(targets, 'audio');
-    const [, segments = 0, classes = 0] = shape;
-    const always = Float32Array.from({ length: segments * classes }, (_, i) =>
-      i % classes === frequent ? 1 : 0,
-    );
-    const clip = Float32Array.from({ length: classes }, (_, c) => (c === frequent ? 1 : 0));
-    metric.add(
-      {
-        clip: { shape: [1, classes], data: clip },
-        audioSegments: { shape, data: always },
-        visualSegments: { shape, data: always },
-      },
-      targets,
-    );
+  const metric = new AvvpMetric();
+  for (const truth of test.examples.flatMap((example) => truthOf(example) ?? [])) {
+    const { data, ...size } = truth.audio;
+    const all: EventMap = {
+      ...size,
+      data: Array.from(data, (_, i) => (i % size.classes === frequent ? 1 : 0)),
+    };
+    metric.addClip({ audio: all, visual: all }, truth);
   }
   return metric.result().segmentType;
 }
