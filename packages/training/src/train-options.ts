@@ -19,7 +19,10 @@ export interface TrainOptions {
   /** Made for the network's trainable parameters. */
   readonly optimizer: Optimizer;
   readonly schedule: Schedule;
-  /** The batches of an epoch from `start` on. For an exact resume they depend on the position alone. */
+  /**
+   * The batches of an epoch from `start` on. For an exact resume they depend on the position alone. An epoch's first batch
+   * is read while the one before is evaluated.
+   */
   readonly batches: (position: DataPosition) => AsyncIterable<Batch>;
   /** The evaluation set, after every epoch. */
   readonly validation: () => AsyncIterable<Batch>;

@@ -7,6 +7,7 @@ import { RandomStream } from '@dg-sct/nn';
 import type { MetricAccumulator } from '@dg-sct/task';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Batch } from './batch.ts';
 import type { TrainingEvent } from './events.ts';
 import { totalLoss } from './loss-meter.ts';
 import { blobBatch, blobRun, stream } from './testing/blobs.ts';
@@ -70,6 +71,53 @@ test('frozen and unreached parameters never change, and frozen ones are not save
     'unused.weight',
   ]);
   expect(tensors.get('norm.num_batches_tracked')).toMatchObject({ dtype: 'I64', data: BigInt64Array.of(8n) });
+});
+
+test("an epoch's first batch is read while the one before is evaluated, and reading ends with the training", async () => {
+  const run = blobRun();
+  const log: string[] = [];
+  const told = (name: string, items: AsyncIterable<Batch>): AsyncIterable<Batch> => ({
+    async *[Symbol.asyncIterator]() {
+      log.push(`read ${name}`);
+      try {
+        yield* items;
+      } finally {
+        log.push(`close ${name}`);
+      }
+    },
+  });
+  const result = await train({
+    ...run,
+    batches: (position) => told(`epoch ${position.epoch}`, run.batches(position)),
+    validation: () => told('validation', run.validation()),
+    epochs: 3,
+    maxSteps: 4,
+  });
+  expect(result).toMatchObject({ status: 'max-steps', steps: 4 });
+  expect(log).toEqual(['read epoch 0', 'close epoch 0']);
+
+  log.length = 0;
+  await train(
+    scripted(
+      {
+        ...run,
+        batches: (position) => told(`epoch ${position.epoch}`, run.batches(position)),
+        validation: () => told('validation', run.validation()),
+        epochs: 3,
+        patience: 1,
+      },
+      [2, 1, 0],
+    ),
+  );
+  const epoch = (n: number) => [`read epoch ${n}`, 'read validation', 'close validation'];
+  expect(log).toEqual([
+    'read epoch 0',
+    'close epoch 0',
+    ...epoch(1),
+    'close epoch 1',
+    ...epoch(2),
+    'close epoch 2',
+  ]);
 });
 
 test('everything can be saved too', async () => {

@@ -4,6 +4,7 @@ import { deriveSeed } from '@dg-sct/nn';
 import * as tf from '@tensorflow/tfjs';
 import { groupsOf, NO_ACCUMULATION } from './accumulation.ts';
 import type { Batch } from './batch.ts';
+import { begun } from './begun.ts';
 import { TrainingError } from './errors.ts';
 import { type EvaluationReport, Evaluator } from './evaluate.ts';
 import type { TrainingEvent } from './events.ts';
@@ -40,6 +41,8 @@ class Run {
   readonly #saver: Saver | undefined;
   readonly #log: MetricsLog | undefined;
   readonly #began = performance.now();
+  /** The next epoch's batches, of which the first is being read. */
+  #upcoming: AsyncIterableIterator<Batch> | undefined;
 
   private constructor(
     options: TrainOptions,
@@ -95,20 +98,20 @@ class Run {
 
   async dispose(): Promise<void> {
     this.#log?.close();
+    await this.#upcoming?.return?.();
     await Promise.all([this.#step.dispose(), this.#evaluator.dispose()]);
   }
 
   /** Takes the rest of the epoch's steps; tells what stopped it before, always between two steps. */
   async #trainEpoch(): Promise<Stop | undefined> {
-    const { batches, accumulation = NO_ACCUMULATION } = this.#options;
+    const { batches, accumulation = NO_ACCUMULATION, epochs } = this.#options;
     const state = this.#state;
     const before = this.#stop();
     if (before !== undefined) return before;
     let since = performance.now();
-    for await (const group of groupsOf(
-      batches({ epoch: state.epoch, start: state.batch }),
-      accumulation.batches,
-    )) {
+    const ready = this.#upcoming ?? batches({ epoch: state.epoch, start: state.batch });
+    this.#upcoming = undefined;
+    for await (const group of groupsOf(ready, accumulation.batches)) {
       const waited = performance.now() - since;
       await this.#takeStep(group, since, waited);
       const stop = this.#stop();
@@ -117,6 +120,8 @@ class Run {
       since = performance.now();
     }
     if (state.batch === 0) throw new TrainingError('NO_BATCHES', `epoch ${state.epoch + 1} has no batches`);
+    // What comes first after the evaluation is read during it.
+    if (state.epoch + 1 < epochs) this.#upcoming = begun(batches({ epoch: state.epoch + 1, start: 0 }));
     return undefined;
   }
 

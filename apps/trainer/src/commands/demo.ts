@@ -4,7 +4,7 @@
 import { join, relative } from 'node:path';
 import { writeFileAtomic } from '@dg-sct/checkpoint';
 import { readAveDataset } from '@dg-sct/datasets';
-import { openMediaReader } from '@dg-sct/media';
+import { openIsolatedReader } from '@dg-sct/media';
 import type { AveNetwork } from '@dg-sct/task-ave';
 import { loadConfig } from '../config/load.ts';
 import { override } from '../config/overrides.ts';
@@ -85,12 +85,13 @@ async function answerTestVideo(dir: string, data: string, io: CommandIo): Promis
     throw new CommandError(`${data} holds no test clip; delete it and run the demo again`);
   const run = await openRun(dir);
   const predictor = new Predictor(run.network as AveNetwork); // as every run of the demo holds it
+  const reader = await openIsolatedReader();
   try {
-    const reader = await openMediaReader();
     const { input } = run.config;
     const view = await predictVideo({ video: clip.path, reader, input, predictor, signal: io.signal });
     return { ...view, truth: clip.labels.map((label) => classes[label] ?? 'background') };
   } finally {
+    await reader.close();
     await predictor.dispose();
     run.dispose();
   }

@@ -5,6 +5,7 @@ import { stringify } from 'yaml';
 import type { ShownCases } from '../demo/cases.ts';
 import type { Measurement } from '../tasks/task.ts';
 import { casesSection } from './cases-section.ts';
+import { confusionSection } from './confusion-section.ts';
 import { environmentSection } from './environment-section.ts';
 import { type Html, html } from './html.ts';
 import { lineChart, type Series } from './line-chart.ts';
@@ -50,6 +51,7 @@ export async function runReport(view: RunView): Promise<string> {
 ${resultSection(view)}
 ${curveSection(view)}
 ${measured === undefined ? '' : classSection(measured.split, measured.measurement)}
+${measured === undefined ? '' : measured.measurement.confusions.map(confusionSection)}
 ${measured === undefined ? '' : await casesSection('Right', measured.cases.right, measured.cases.looked)}
 ${measured === undefined ? '' : await casesSection('Wrong', measured.cases.wrong, measured.cases.looked)}
 <section>

@@ -73,6 +73,13 @@ ul.events { margin: .5rem 0 1rem; padding-left: 1.25rem; columns: 18rem; }
 .legend li { display: flex; align-items: center; gap: .5rem; }
 .legend svg { width: 2.5rem; flex: none; }
 .scale { display: inline-block; width: 6rem; height: .6rem; border-radius: .3rem; vertical-align: middle; margin: 0 .375rem; }
+table.confusion { border-collapse: separate; border-spacing: 1px; font-size: .75rem; }
+table.confusion th, table.confusion td { border: 0; padding: .2rem .3rem; white-space: nowrap; }
+table.confusion thead th { vertical-align: bottom; font-weight: 400; }
+table.confusion thead th span { writing-mode: vertical-rl; transform: rotate(180deg); }
+table.confusion tbody th { position: sticky; left: 0; z-index: 1; background: var(--card); font-weight: 400; text-align: right; }
+table.confusion td { min-width: 1.75rem; text-align: right; background: color-mix(in srgb, var(--series-1) var(--level), var(--track)); }
+table.confusion td.same { background: color-mix(in srgb, var(--series-0) var(--level), var(--track)); }
 details { margin-top: .75rem; }
 summary { cursor: pointer; color: var(--soft); font-size: .875rem; }
 @media (max-width: 40rem) {

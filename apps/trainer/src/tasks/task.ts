@@ -13,6 +13,7 @@ import type { ClipFunction } from '../export/clip-function.ts';
 import type { CommandIo } from '../io.ts';
 import type { PreparedSplit } from '../prepare/dataset.ts';
 import type { Tensors as ClipTensors } from '../prepare/material.ts';
+import type { ConfusionMatrix } from './confusion.ts';
 import type { Example } from './data.ts';
 
 export interface Encoders {
@@ -38,6 +39,8 @@ export interface Measurement {
   readonly score: { readonly name: string; readonly value: number };
   /** Finer numbers in percent, in the order shown; `count` says of how many, `unit` of what. */
   readonly rows: readonly MeasuredRow[];
+  /** What was answered in place of what; one for each thing that is asked of an example. */
+  readonly confusions: readonly ConfusionMatrix[];
   /** A sentence about the score, such as `accuracy on test: 62.88 % of 800 seconds`; `split` names the split. */
   summary(split: string): string;
 }

@@ -1,33 +1,35 @@
 // Accuracy on seconds: over all, and by class.
 import type { AveNetwork } from '@dg-sct/task-ave';
 import type { PreparedSplit } from '../../prepare/dataset.ts';
+import { ConfusionCounts } from '../confusion.ts';
 import type { Tally } from '../task.ts';
 import type { AveExample } from './data.ts';
 
 export function aveTally({ head }: AveNetwork): Tally {
   const names = [...head.classes, 'background'];
-  const seconds = names.map(() => 0);
-  const correct = names.map(() => 0);
-  const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+  const confusion = new ConfusionCounts(names);
   return {
     add(outputs, { targets }) {
       const answers = head.decode(outputs).flatMap(({ segments }) => segments);
       for (const [i, label] of (targets.segments?.data ?? []).entries()) {
-        seconds[label] = (seconds[label] ?? 0) + 1;
-        if (answers[i]?.event === names[label]) correct[label] = (correct[label] ?? 0) + 1;
+        confusion.add(label, names.indexOf(answers[i]?.event ?? ''));
       }
     },
     result() {
-      const value = (100 * sum(correct)) / sum(seconds);
+      const { rows } = confusion;
+      const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+      const seconds = sum(rows.map(({ total }) => total));
+      const value = (100 * sum(rows.map(({ correct }) => correct))) / seconds;
       return {
         score: { name: 'segmentAccuracy', value },
-        rows: names.map((name, i) => ({
+        rows: rows.map(({ name, total, correct }) => ({
           name,
-          percent: (100 * (correct[i] ?? 0)) / (seconds[i] ?? 0),
-          count: seconds[i] ?? 0,
+          percent: (100 * correct) / total,
+          count: total,
           unit: 's',
         })),
-        summary: (split) => `accuracy on ${split}: ${value.toFixed(2)} % of ${sum(seconds)} seconds`,
+        confusions: [confusion.matrix('seconds')],
+        summary: (split) => `accuracy on ${split}: ${value.toFixed(2)} % of ${seconds} seconds`,
       };
     },
   };

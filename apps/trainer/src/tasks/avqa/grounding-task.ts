@@ -1,7 +1,9 @@
 // The first stage of question answering: whether a picture belongs to a second of sound.
+import { row } from '@dg-sct/task';
 import { GroundingNetwork } from '@dg-sct/task-avqa';
 import { tensorNamed } from '@dg-sct/training';
 import { examplesAt, framesOf, picturesOf, readClips, segmentsFrom, stacked } from '../batch.ts';
+import { ConfusionCounts } from '../confusion.ts';
 import type { Task } from '../task.ts';
 import type { GroundingConfig } from './config.ts';
 import type { GroundingExample } from './grounding-data.ts';
@@ -35,17 +37,24 @@ export const AVQA_GROUNDING: Task<GroundingConfig, GroundingExample, GroundingNe
 
   tally({ head }) {
     const metric = head.metric();
-    let pairs = 0;
+    const confusion = new ConfusionCounts(['no match', 'match']);
     return {
       add(outputs, batch) {
         metric.add(outputs, batch.targets);
-        pairs += 2 * batch.names.length;
+        for (const [truth, name] of ['mismatches', 'matches'].entries()) {
+          for (const i of batch.names.keys()) {
+            const [no = 0, yes = 0] = row(outputs, name, i);
+            confusion.add(truth, yes > no ? 1 : 0);
+          }
+        }
       },
       result() {
         const value = metric.result().accuracy ?? Number.NaN;
+        const pairs = confusion.rows.reduce((sum, { total }) => sum + total, 0);
         return {
           score: { name: 'accuracy', value },
           rows: [],
+          confusions: [confusion.matrix('pairs of picture and sound')],
           summary: (split) =>
             `accuracy on ${split}: ${value.toFixed(2)} % of ${pairs} pairs of picture and sound`,
         };

@@ -57,6 +57,16 @@ describe('AvsTally', () => {
     expect(expected.M_F).not.toBeCloseTo(expected.clipM_F, 3);
   });
 
+  it('counts pixels that sound and that were said to', () => {
+    const pixels = LOGITS.flatMap((logits, clip) =>
+      logits.map((logit, i) => [MASKS[clip]?.[i] ?? 0, logit > 0 ? 1 : 0] as const),
+    );
+    const count = (truth: number, answer: number): number =>
+      pixels.filter(([a, b]) => a === truth && b === answer).length;
+    const [{ counts } = { counts: [] }] = tallied(4).confusions;
+    expect(counts).toEqual([count(0, 0), count(0, 1), count(1, 0), count(1, 1)]);
+  });
+
   it('has M_J of each category, and a sentence', () => {
     const { rows, summary } = tallied(2);
     const clipIous = LOGITS.map((logits, clip) => {

@@ -3,6 +3,7 @@ import { type HostArrays, hostArray } from '@dg-sct/task';
 import { AvsMetric } from '@dg-sct/task-avs';
 import type { PreparedSplit } from '../../prepare/dataset.ts';
 import { clipsOf, joinedClips } from '../clip-arrays.ts';
+import { ConfusionCounts } from '../confusion.ts';
 import type { Measurement, Tally } from '../task.ts';
 import type { AvsExample } from './data.ts';
 
@@ -14,6 +15,7 @@ export class AvsTally implements Tally {
   readonly #examples: readonly AvsExample[];
   readonly #all = new AvsMetric();
   readonly #categories = new Map<string, AvsMetric>();
+  readonly #confusion = new ConfusionCounts(['silent', 'sounding']);
   #waiting: HostArrays[] = [];
   #clips = 0;
 
@@ -24,12 +26,11 @@ export class AvsTally implements Tally {
   }
 
   add(outputs: HostArrays, { targets }: { readonly targets: HostArrays }): void {
-    for (const clip of clipsOf({
-      logits: hostArray(outputs, 'logits'),
-      masks: hostArray(targets, 'masks'),
-    })) {
+    const [logits, masks] = [hostArray(outputs, 'logits'), hostArray(targets, 'masks')];
+    for (const clip of clipsOf({ logits, masks })) {
       const category = this.#examples[this.#clips]?.category ?? '';
       this.#categories.get(category)?.add(clip, clip);
+      this.#countPixels(clip);
       this.#clips += 1;
       this.#waiting.push(clip);
       if (this.#waiting.length === GROUP) this.#close();
@@ -50,8 +51,17 @@ export class AvsTally implements Tally {
     return {
       score: { name: 'M_J', value: M_J },
       rows: [...scores.map(([name, percent]) => ({ name, percent, count, unit: 'clips' })), ...categories],
+      confusions: [this.#confusion.matrix('pixels')],
       summary: (split) => `M_J on ${split}: ${M_J.toFixed(2)} %, M_F: ${M_F.toFixed(2)} %, of ${count} clips`,
     };
+  }
+
+  /** Frames behind those that have a mask are not counted, as in the scores; a probability of one half is silent. */
+  #countPixels(clip: HostArrays): void {
+    const logits = hostArray(clip, 'logits').data;
+    for (const [i, truth] of hostArray(clip, 'masks').data.entries()) {
+      this.#confusion.add(truth, (logits[i] ?? 0) > 0 ? 1 : 0);
+    }
   }
 
   #close(): void {

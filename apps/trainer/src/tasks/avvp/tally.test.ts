@@ -44,7 +44,7 @@ it('avvpTally gives the ten published scores in their order, of so many clips', 
     visualSegments: map(1, 0.7, 1, 0.3),
   };
   tally.add(outputs, { inputs: {}, targets, names: ['clip'] });
-  const { score, rows, summary } = tally.result();
+  const { score, rows, confusions, summary } = tally.result();
   const percents = [2 / 3, 2 / 3, 1, (2 / 3 + 2 / 3 + 1) / 3, 2 / 3];
   expect(rows.map(({ name }) => name)).toEqual(
     ['segment', 'event'].flatMap((level) =>
@@ -57,4 +57,9 @@ it('avvpTally gives the ten published scores in their order, of so many clips', 
   expect(rows.map(({ count, unit }) => `${count} ${unit}`)).toEqual(Array(10).fill('1 clips'));
   expect(score).toEqual({ name: 'segmentType', value: rows[3]?.percent });
   expect(summary('val')).toBe('segment Type on val: 77.78 % of 1 clips');
+  // Of two events in two seconds: the horn is heard in both where it sounds in one, and seen in one where it is in both.
+  expect(confusions.map(({ title, counts }) => [title, counts])).toEqual([
+    ['heard', [2, 1, 0, 1]],
+    ['seen', [2, 0, 1, 1]],
+  ]);
 });

@@ -1,8 +1,21 @@
 // The ten published F-scores, and those of whoever always answers the same.
-import { AvvpMetric, type ClipEvents, type EventMap, type ParsingScores } from '@dg-sct/task-avvp';
+import { hostArray } from '@dg-sct/task';
+import {
+  AvvpMetric,
+  type ClipEvents,
+  type EventMap,
+  type ParsingScores,
+  predictedEvents,
+} from '@dg-sct/task-avvp';
 import type { PreparedSplit } from '../../prepare/dataset.ts';
-import type { Measurement, Tally } from '../task.ts';
+import { ConfusionCounts } from '../confusion.ts';
+import type { Tally } from '../task.ts';
 import type { AvvpExample } from './data.ts';
+
+const MODALITIES = ['audio', 'visual'] as const;
+
+/** Any number of events take place at a time, so each is asked about on its own; in the order of labels 0 and 1. */
+const HAPPENING = ['not there', 'there'];
 
 /** In the order of the published table (spec: task-avvp section 1). */
 const ROWS: readonly (readonly [name: string, score: keyof ParsingScores])[] = [
@@ -20,22 +33,37 @@ const ROWS: readonly (readonly [name: string, score: keyof ParsingScores])[] = [
 
 export function avvpTally(): Tally {
   const metric = new AvvpMetric();
+  const confusions = MODALITIES.map((modality) => ({ modality, counts: new ConfusionCounts(HAPPENING) }));
   let clips = 0;
   return {
     add(outputs, { targets, names }) {
       metric.add(outputs, targets);
       clips += names.length;
+      const answers = predictedEvents(outputs);
+      for (const { modality, counts } of confusions) {
+        const truths = hostArray(targets, modality).data;
+        for (const [i, answer] of answers.flatMap((events) => Array.from(events[modality].data)).entries()) {
+          counts.add(truths[i] ?? -1, answer);
+        }
+      }
     },
-    result: () => measurementOf(metric.result(), clips),
-  };
-}
-
-function measurementOf(scores: ParsingScores, clips: number): Measurement {
-  const value = scores.segmentType;
-  return {
-    score: { name: 'segmentType', value },
-    rows: ROWS.map(([name, score]) => ({ name, percent: scores[score] ?? 0, count: clips, unit: 'clips' })),
-    summary: (split) => `segment Type on ${split}: ${value.toFixed(2)} % of ${clips} clips`,
+    result() {
+      const scores = metric.result();
+      const value = scores.segmentType;
+      return {
+        score: { name: 'segmentType', value },
+        rows: ROWS.map(([name, score]) => ({
+          name,
+          percent: scores[score] ?? 0,
+          count: clips,
+          unit: 'clips',
+        })),
+        confusions: confusions.map(({ modality, counts }) =>
+          counts.matrix('seconds of events', modality === 'audio' ? 'heard' : 'seen'),
+        ),
+        summary: (split) => `segment Type on ${split}: ${value.toFixed(2)} % of ${clips} clips`,
+      };
+    },
   };
 }
 
