@@ -11,7 +11,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     maxWorkers: 2,
     // No test leaves graphs in the user's cache, or finds some there.
-    env: { TFJS_ONNXRUNTIME_CACHE: 'off' },
+    // Files are tested side by side, one core to each.
+    env: { TFJS_ONNXRUNTIME_CACHE: 'off', TFJS_ONNXRUNTIME_THREADS: '1' },
     reporters: ['default', 'json'],
     outputFile: { json: '.reports/vitest.json' },
   },

@@ -136,6 +136,15 @@ describe('limits and damage', () => {
     expect(filesOf(parts).filter((name) => name.startsWith('step-'))).toHaveLength(4);
   }, 120_000);
 
+  it('saves within an epoch as often as asked for', async () => {
+    const out = newFolder();
+    const often = await train(out, '--keep', '2', '--save-minutes', '0.00001');
+    expect(often).toMatchObject({ exitCode: 0, stderr: '' });
+    const within = JSON.parse(readFileSync(join(out, 'step-00000001', 'state.json'), 'utf8')) as object;
+    expect(within).toMatchObject({ epoch: 0, batch: 1, step: 1 });
+    expect(stateOf(out)).toMatchObject({ epoch: 1, batch: 0, step: 2 });
+  }, 120_000);
+
   it('a dry run prints what it would take, and leaves nothing', async () => {
     const out = newFolder();
     const { exitCode, stdout, stderr } = await train(out, '--dry-run', '--overfit', '2');

@@ -50,7 +50,13 @@ export async function pickCases(
   }
   await forward.dispose();
   const sorted = cases.sort((a, b) => b.score - a.score);
-  const right = sorted.filter(({ score }) => score >= RIGHT).slice(0, count);
-  const wrong = sorted.filter(({ score }) => score <= WRONG).slice(-count);
-  return { right, wrong: wrong.reverse(), looked };
+  return {
+    right: onePerClip(sorted.filter(({ score }) => score >= RIGHT)).slice(0, count),
+    wrong: onePerClip(sorted.filter(({ score }) => score <= WRONG).reverse()).slice(0, count),
+    looked,
+  };
 }
+
+/** The first case of each clip, so that not all are about the same one. */
+const onePerClip = (cases: readonly CaseView[]): CaseView[] =>
+  cases.filter(({ name }, i) => cases.findIndex((other) => other.name === name) === i);

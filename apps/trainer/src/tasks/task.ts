@@ -60,6 +60,7 @@ export interface Tally {
 
 /** One example with the network's answer, for a person to look at. */
 export interface CaseView {
+  /** Of its clip, of which there may be other cases. */
   readonly name: string;
   /** From 0, all wrong, to 1, all right. */
   readonly score: number;

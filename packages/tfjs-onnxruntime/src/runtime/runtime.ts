@@ -1,18 +1,20 @@
 // The program's side of the worker: sends requests, hands out replies, and keeps
 // the process alive only while something is under way.
-import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { TraceError } from '../errors.ts';
 import type { OnnxModel } from '../onnx/model.ts';
 import type { HostTensor, Reply, Request, RunRequest, SessionSettings } from './protocol.ts';
 import { Providers } from './providers.ts';
+import { defaultThreads } from './threads.ts';
 
 interface Pending {
   readonly resolve: (tensors: readonly HostTensor[]) => void;
   readonly reject: (error: Error) => void;
 }
 
-interface RuntimeSettings extends SessionSettings {
+interface RuntimeSettings extends Omit<SessionSettings, 'threads'> {
+  /** As the environment says unless given. */
+  readonly threads?: number;
   /** Gets a sentence for each wished execution provider that is missing; console.warn without one. */
   readonly onNotice: (sentence: string) => void;
 }
@@ -25,7 +27,6 @@ class Runtime {
   readonly #providers = new Providers((model, provider) => this.#attempt(model, provider));
   #settings: RuntimeSettings = {
     executionProviders: ['cpu'],
-    threads: availableParallelism(),
     onNotice: (sentence) => console.warn(sentence),
   };
 
@@ -57,7 +58,7 @@ class Runtime {
     inputs: readonly string[],
     wished?: readonly string[],
   ): Promise<number> {
-    const { threads, onNotice, ...settings } = this.#settings;
+    const { threads = defaultThreads(), onNotice, ...settings } = this.#settings;
     const executionProviders = await this.#providers.usable(wished ?? settings.executionProviders, onNotice);
     return this.#open(model, inputs, { executionProviders, threads });
   }
@@ -90,7 +91,7 @@ class Runtime {
     const session = this.newId();
     const { bytes, externalData } = model;
     // What is asked next must find the cells, so there is no time to ask for other providers.
-    const options = { executionProviders: ['cpu'], threads: this.#settings.threads };
+    const options = { executionProviders: ['cpu'], threads: this.#settings.threads ?? defaultThreads() };
     await Promise.all([
       this.#send({ kind: 'session', session, model: bytes, externalData, inputs: names, options }),
       this.run({ session, inputs, outputs: cells }),

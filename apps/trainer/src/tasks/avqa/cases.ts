@@ -13,14 +13,14 @@ export function avqaCases(
   clips: readonly Tensors[],
 ): CaseView[] {
   const predictions = head.decode(outputs);
-  return examples.flatMap(({ name, questions, places }, i) => {
+  return examples.flatMap(({ clip: { key }, questions, places }, i) => {
     const clip = clips[i];
     const pictures = clip === undefined ? [] : [{ label: 'Frames', row: picturesOf(clip) }];
     return questions.map(({ text, answer }, k): CaseView => {
       const { answer: given = '', confidence = 0 } = predictions[i * places + k] ?? {};
       const truth = head.answers[answer] ?? '';
       return {
-        name,
+        name: key,
         score: given === truth ? 1 : 0,
         asked: text,
         answer: `${given} (${Math.round(100 * confidence)} %)`,
