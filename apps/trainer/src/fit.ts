@@ -56,7 +56,8 @@ export async function fit(request: FitRequest, io: CommandIo): Promise<FitResult
         gamma: training.decay,
         every: training.decayEpochs,
       }),
-      batches: ({ epoch, start }) => batchesOf(task, clips, { batchSize, seed, epoch, start, ahead }),
+      batches: ({ epoch, start }) =>
+        batchesOf(task, clips, { batchSize, seed, epoch, start, ahead, colourJitter: training.colourJitter }),
       validation: () => batchesOf(task, selection, { batchSize, seed }),
       monitor: training.selectBy,
       epochs: training.epochs,

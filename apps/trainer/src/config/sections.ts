@@ -115,6 +115,8 @@ export const trainingFields = {
   accumulationMode: oneOf(['mean', 'published']),
   /** Stops after so many epochs in a row without improvement. */
   earlyStop: whole(1),
+  /** How far the colours of training clips change, from 0, not at all and as published, to below 1. */
+  colourJitter: real({ least: 0, below: 1 }).default(0),
   /** Largest joint norm of the gradients. */
   clipNorm: real({ above: 0 }).exactOptional(),
   seed: whole(0),

@@ -2,6 +2,7 @@
 import { type SwinV2Config, swinV2 } from '@dg-sct/encoder-swin-v2';
 import { EVENT_CLASSES, loadAssets, type PictureOptions, renderPicture } from '@dg-sct/synthetic';
 import { normalizeFrames } from '../prepare/normalize.ts';
+import { removeColour } from '../tasks/colour-jitter.ts';
 import type { Curriculum, LabelledExample } from './curriculum.ts';
 
 /** The event classes, which come first among all pictures, and as many other things as training has time for. */
@@ -94,11 +95,4 @@ export async function pictureCurriculum(): Promise<Curriculum> {
     },
     computed: /attn_mask$/,
   };
-}
-
-/** Every pixel's channels become their mean. */
-function removeColour(pixels: Float32Array): void {
-  for (let i = 0; i + 2 < pixels.length; i += 3) {
-    pixels.fill(((pixels[i] ?? 0) + (pixels[i + 1] ?? 0) + (pixels[i + 2] ?? 0)) / 3, i, i + 3);
-  }
 }
