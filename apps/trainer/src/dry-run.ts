@@ -18,7 +18,7 @@ export async function dryRun(config: Config, clips: PreparedSplit, io: CommandIo
   const task = await taskOf(config.task);
   const network = await buildNetwork(config, clips.classes);
   try {
-    const { value: batch } = await batchesOf(task, clips, { batchSize, seed }).next();
+    const { value: batch } = await batchesOf(task, clips, { batchSize, seed, epoch: 0 }).next();
     if (batch === undefined) throw new CommandError('there is no batch to try; the train split is empty');
     const phase = io.progress.phase('tracing, and trying two steps');
     const plan = await planRun({

@@ -43,6 +43,12 @@ beforeAll(async () => {
 }, 120_000);
 
 describe('a run', () => {
+  it('is planned on the training split, which tells no times', async () => {
+    const plan = await train(data, newFolder(), '--dry-run');
+    expect(plan).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(plan.stdout).toMatch(/\nmemory: about .*\ntime: /);
+  }, 120_000);
+
   it('goes on bit for bit', async () => {
     const parts = newFolder();
     const first = await train(data, parts, '--epochs', '2');
