@@ -1,5 +1,5 @@
-// Every case of the engine on two backends of tfjs: the sample must be the same numbers. The network's passes have the
-// goldens of its own package, and PyTorch.
+// Every case of the engine on two backends of tfjs, and every network that no peer computes: the sample must be the same
+// numbers. The AVE network's passes have the goldens of its own package, and PyTorch.
 import { runtime } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -18,7 +18,9 @@ async function sampleOn(backend: string, id: string): Promise<number[]> {
   return (await sample()).flat();
 }
 
-describe.each(ENGINE_CASES.map(({ id }) => id))('%s', (id) => {
+const ALONE = ALL_CASES.filter(({ alone }) => alone === true);
+
+describe.each([...ENGINE_CASES, ...ALONE].map(({ id }) => id))('%s', (id) => {
   it('computes the same on onnxruntime and on cpu', async () => {
     const ours = await sampleOn('onnxruntime', id);
     const theirs = await sampleOn('cpu', id);

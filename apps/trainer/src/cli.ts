@@ -176,7 +176,7 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
     .argument('<out>', 'safetensors file to write')
     .option(
       '--as <model>',
-      'swin-v2, htsat, ave, or a published one such as swinv2_large_window12_192_22k (default: told by the file)',
+      'swin-v2, htsat, ave, avvp, avs, avqa, or a published one such as swinv2_large_window12_192_22k (default: told by the file)',
     )
     .option('--force', 'replace <out> if it exists')
     .action((input: string, output: string, options: Omit<ConvertOptions, 'input' | 'output'>) =>

@@ -8,6 +8,7 @@ export {
 } from './dual-encoder.ts';
 export { AttentionError, type AttentionErrorCode } from './errors.ts';
 export { DgSctAttention, type DgSctOptions, type DgSctOutput, type DgSctSizes } from './layer.ts';
+export { type LayerSizes, layerSizesOf } from './layer-sizes.ts';
 export { DG_SCT_RECIPES } from './recipes.ts';
 export type { DualState } from './stage-plan.ts';
 export {

@@ -23,6 +23,7 @@ export {
 } from './head.ts';
 export { initializeFromGrounding } from './initialize.ts';
 export { type AccuracyRow, AvqaMetric, REPEATED_QUESTION } from './metric.ts';
+export { AVQA_NAMES } from './names.ts';
 export {
   AVQA_ADAPTERS,
   type AvqaInputs,
@@ -33,5 +34,6 @@ export {
 export { AVQA_ANSWERS, AVQA_TEMPLATES, AVQA_TYPES, AVQA_WORDS, type AvqaType } from './published-lists.ts';
 export { type AvqaQuestion, questionWords, typedQuestion } from './question.ts';
 export { QuestionEncoder, type QuestionEncoderOptions } from './question-encoder.ts';
+export { type AvqaSizes, avqaSizesOf } from './sizes.ts';
 export { AVQA_GROUNDING_TASK, AVQA_TASK } from './task.ts';
 export { AvqaVocabulary, type AvqaVocabularyOptions, QUESTION_LENGTH } from './vocabulary.ts';

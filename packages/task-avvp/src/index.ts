@@ -33,6 +33,7 @@ export {
   ModalityTransformer,
   type ModalityTransformerOptions,
 } from './modality-transformer.ts';
+export { AVVP_NAMES } from './names.ts';
 export {
   type AvvpInputs,
   AvvpNetwork,
@@ -41,5 +42,6 @@ export {
   isTrainedForAvvp,
 } from './network.ts';
 export { AVVP_RECIPE } from './recipe.ts';
+export { type AvvpSizes, avvpSizesOf } from './sizes.ts';
 export { AVVP_TASK } from './task.ts';
 export { TemporalGating, type TemporalGatingOptions } from './temporal-gating.ts';

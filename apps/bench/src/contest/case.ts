@@ -27,6 +27,8 @@ export interface ContestEntry<S extends object = Sizes> {
   readonly heavyBytes?: number;
   /** Whether the first contestant, which must be a tfjs backend, is asked for the operations of a step. */
   readonly countsFlops?: boolean;
+  /** Whether no peer has it: the first contestant is measured alone. */
+  readonly alone?: boolean;
   /** Largest difference between two contestants' numbers, of the largest number of an array; default 1e-3. */
   readonly tolerance?: number;
 }

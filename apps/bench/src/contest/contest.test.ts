@@ -60,6 +60,15 @@ describe('contest', () => {
     expect(result.results.map(({ seconds }) => seconds.count)).toEqual([3]);
   });
 
+  it('measures the first alone where no peer has the case, in one process', async () => {
+    const entry = { ...ENTRY, heavyBytes: 1, alone: true };
+    const { result, said } = await run([pretender('a'), pretender('b', { sample: [7, 7] })], entry);
+    expect(result).toMatchObject({ alone: true, leftOut: [], results: [{ contestant: 'a' }] });
+    expect(said.join()).not.toContain('without');
+    const { result: failing } = await run([pretender('a', { failsAt: 3 })], entry);
+    expect(failing.leftOut).toEqual([{ contestant: 'a', reason: 'a stopped: RangeError: out of luck' }]);
+  });
+
   it('leaves out everybody where a heavy case does not fit into memory', async () => {
     const { result } = await run([pretender('a')], { ...ENTRY, heavyBytes: 2 ** 60 });
     expect(result.results).toEqual([]);

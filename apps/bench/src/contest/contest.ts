@@ -43,6 +43,8 @@ export interface CaseResult {
   readonly leftOut: readonly LeftOut[];
   /** Operations in the matrix products of a step of ours, where the case counts them. */
   readonly flops?: number;
+  /** Whether there was nobody to compare with, because no peer has the case. */
+  readonly alone?: boolean;
 }
 
 class Entrant {
@@ -89,6 +91,7 @@ export async function contest(
   options: ContestOptions,
 ): Promise<CaseResult> {
   const name = nameOf(entry);
+  const { alone = false } = entry;
   const sizes = entry.sizes[options.scale];
   const heavyBytes = options.scale === 'full' ? entry.heavyBytes : undefined;
   const leftOut: LeftOut[] = [];
@@ -97,7 +100,7 @@ export async function contest(
     options.say(`${name}: without ${contestant}, ${reason}`);
   };
   const entrants: Entrant[] = [];
-  for (const { name: contestant, find } of contestants) {
+  for (const { name: contestant, find } of alone ? contestants.slice(0, 1) : contestants) {
     const tight = tightness(heavyBytes);
     const program = tight === undefined ? await find() : { absent: tight };
     if ('absent' in program) leave(contestant, program.absent);
@@ -114,7 +117,8 @@ export async function contest(
     // The first turn has taken one step already.
     await entrant.take(Math.max(1, Math.min(steps, 1000)) - (isFirst ? 1 : 0));
     if (entry.countsFlops && round === 0 && entrant === entrants[0]) flops = await running.flops();
-    if (heavyBytes !== undefined) await entrant.stop();
+    // Alone, it keeps its memory from nobody.
+    if (heavyBytes !== undefined && !alone) await entrant.stop();
   };
   const failed = new Set<Entrant>();
   try {
@@ -146,7 +150,13 @@ export async function contest(
       peakBytes,
       setUpSeconds: median(setUps),
     }));
-  return { name, results, leftOut, ...(flops === undefined ? {} : { flops }) };
+  return {
+    name,
+    results,
+    leftOut,
+    ...(flops === undefined ? {} : { flops }),
+    ...(alone ? { alone } : {}),
+  };
 }
 
 export function nameOf({ id }: Pick<ContestEntry<object>, 'id'>): string {

@@ -63,4 +63,21 @@ describe('records', () => {
       '',
     ]);
   });
+
+  it('the section says where there was nobody to compare with', () => {
+    const alone = {
+      ...MEASURED,
+      name: 'large',
+      results: MEASURED.results.slice(0, 1),
+      leftOut: [],
+      alone: true,
+    };
+    const records = recordsOf('step', [MEASURED, alone], 'onnxruntime');
+    const lines = terminalText([contestSection('step', 'Step', [MEASURED, alone], records)]).split('\n');
+    expect(lines).toContain(
+      'large   onnxruntime     5.00 s (4.50 s to 5.50 s)  1.00 GiB   3.0 s     no peer       no peer',
+    );
+    expect(lines).toContain('large: measured alone, no peer has it');
+    expect(lines).toContain('blocks: without tfjs-node: it is not installed');
+  });
 });

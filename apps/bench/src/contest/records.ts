@@ -73,6 +73,7 @@ export function contestSection(
     const record = records.find(({ name }) => name === result.name);
     return result.results.map((entry, index) => {
       const ratio = record?.ratios[entry.contestant];
+      const absent = result.alone === true ? 'no peer' : '';
       const share = index === 0 ? record?.shareOfPeak : undefined;
       return [
         index === 0 ? result.name : '',
@@ -80,8 +81,8 @@ export function contestSection(
         durations(entry.seconds),
         memory(entry.peakBytes),
         `${entry.setUpSeconds.toFixed(1)} s`,
-        ratio?.time.toFixed(2) ?? '',
-        ratio?.memory.toFixed(2) ?? '',
+        ratio?.time.toFixed(2) ?? absent,
+        ratio?.memory.toFixed(2) ?? absent,
         ...(hasShares ? [share === undefined ? '' : percent(share)] : []),
       ];
     });
@@ -108,6 +109,7 @@ function notesOf(cases: readonly CaseResult[]): string[] {
   const versions = new Map(
     cases.flatMap(({ results }) => results.map(({ contestant, version }) => [contestant, version] as const)),
   );
+  const alone = cases.filter((entry) => entry.alone === true).map(({ name }) => name);
   const wheres = new Map<string, string[]>();
   for (const { name, leftOut } of cases) {
     for (const { contestant, reason } of leftOut) {
@@ -118,6 +120,9 @@ function notesOf(cases: readonly CaseResult[]): string[] {
   return [
     `Median (quartiles) of a step; the most memory that a process held; ratios are ours divided by theirs.`,
     [...versions].map(([contestant, version]) => `${contestant} is ${version}`).join(', '),
+    ...(alone.length === 0
+      ? []
+      : [`${alone.join(', ')}: measured alone, no peer has ${alone.length === 1 ? 'it' : 'them'}`]),
     ...[...wheres].map(([sentence, names]) =>
       names.length === cases.length ? `without ${sentence}` : `${names.join(', ')}: without ${sentence}`,
     ),

@@ -1,7 +1,22 @@
-// The cases of `step` and `infer`: the tiny and the published network, with one clip and with two.
+// The cases of `step` and `infer`: the tiny and the published network, with one clip and with two; of `step` those of the
+// other tasks' networks besides, with one clip and without a peer.
 import type { BenchCase } from '../contest/case.ts';
 import { prepareInference, prepareStep } from './passes.ts';
 import { AVE_MINIATURE, AVE_PAPER, AVE_TINY, type AveSizes } from './sizes.ts';
+import { prepareTaskStep } from './task-networks.ts';
+import {
+  AVQA_MINIATURE,
+  AVQA_PAPER,
+  AVS_MS3_MINIATURE,
+  AVS_MS3_PAPER,
+  AVS_S4_MINIATURE,
+  AVS_S4_PAPER,
+  AVVP_MINIATURE,
+  AVVP_PAPER,
+  GROUNDING_MINIATURE,
+  GROUNDING_PAPER,
+  type TaskSizes,
+} from './task-sizes.ts';
 
 const GIB = 2 ** 30;
 
@@ -47,11 +62,28 @@ function casesOf(
   );
 }
 
-export const STEP_CASES = casesOf(
-  'step',
-  'forward, backward, Adam',
-  ({ stepBytes }) => stepBytes,
-  prepareStep,
-);
+const STEP = 'forward, backward, Adam';
+
+const AVE_STEP_CASES = casesOf('step', STEP, ({ stepBytes }) => stepBytes, prepareStep);
 
 export const INFER_CASES = casesOf('infer', 'forward', ({ inferBytes }) => inferBytes, prepareInference);
+
+/** What a process of the published network takes, in GiB. */
+const taskCase = (name: string, full: TaskSizes, tiny: TaskSizes, gib: number): BenchCase<TaskSizes> => ({
+  id: `step/${name}`,
+  about: `${STEP}, ${name}, one clip of ${full.segments} s`,
+  sizes: { full, tiny },
+  heavyBytes: gib * GIB,
+  countsFlops: true,
+  alone: true,
+  prepare: prepareTaskStep,
+});
+
+export const STEP_CASES: readonly BenchCase<object>[] = [
+  ...AVE_STEP_CASES,
+  taskCase('avvp-paper', AVVP_PAPER, AVVP_MINIATURE, 18),
+  taskCase('avs-s4-paper', AVS_S4_PAPER, AVS_S4_MINIATURE, 18),
+  taskCase('avs-ms3-paper', AVS_MS3_PAPER, AVS_MS3_MINIATURE, 18),
+  taskCase('avqa-paper', AVQA_PAPER, AVQA_MINIATURE, 18),
+  taskCase('avqa-grounding-paper', GROUNDING_PAPER, GROUNDING_MINIATURE, 8),
+];

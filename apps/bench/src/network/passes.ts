@@ -1,54 +1,31 @@
 // A training step and a forward pass of the AVE network, as cases: compiled, with their sample and their cost.
-import { Adam, EVAL, type Gradients, RandomStream, valueAndGradients } from '@dg-sct/nn';
+import { EVAL, type Gradients } from '@dg-sct/nn';
 import type { AveNetwork } from '@dg-sct/task-ave';
-import { type CompiledFunction, compile } from '@dg-sct/tfjs-onnxruntime';
+import { compile } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
 import type { Prepared } from '../contest/case.ts';
 import { samplesOf } from '../contest/results.ts';
 import { type Clips, clipsFor, networkOf } from './build.ts';
+import { flopsIn } from './flops.ts';
 import type { AveSizes } from './sizes.ts';
+import { type Named, prepareTraining } from './training-step.ts';
 
-const LEARNING_RATE = 5e-4;
 /** Whose gradients are compared: they depend on everything behind them. */
 const COMPARED = ['.gate', '.fc_affine_video_1.bias'] as const;
-/** Operations that are counted against the peak of matrix products. */
-const PRODUCTS = /MatMul|Gemm|Conv|Einsum/;
 
-type Named = { [name: string]: tf.Tensor };
-
-/** Forward, backward, Adam; frozen encoders and norms in training mode, as published. */
+/** Forward, backward, Adam. */
 export function prepareStep(sizes: AveSizes): Prepared {
   const network = networkOf(sizes);
-  const parameters = network.trainableParameters();
-  const adam = new Adam(parameters);
-  const random = new RandomStream(1);
-  const step = compile(
-    ({ frames, audio, segments }: Clips): Named => {
-      const { value, gradients } = valueAndGradients(() => {
-        const { outputs } = network.forward({ frames, audio }, { training: true, random });
-        const losses = network.head.loss(outputs, { segments });
-        return { ...losses, total: tf.addN(Object.values(losses)), ...inOrder(outputs) };
-      }, parameters);
-      adam.apply(gradients, tf.scalar(LEARNING_RATE));
-      return { ...value, ...joined(gradients) };
+  return prepareTraining<Clips>({
+    network,
+    inputs: clipsFor(sizes),
+    compute: ({ frames, audio, segments }, context) => {
+      const { outputs } = network.forward({ frames, audio }, context);
+      const losses = network.head.loss(outputs, { segments });
+      return { ...losses, total: tf.addN(Object.values(losses)), ...inOrder(outputs) };
     },
-    { name: 'training step' },
-  );
-  const clips = clipsFor(sizes);
-  const seen: number[][] = [];
-  let steps = 0;
-  return {
-    step: async () => {
-      const results = await step(clips);
-      // All of the first step, and the loss that its update left.
-      if (seen.length === 0) seen.push(...(await samplesOf(Object.values(results))));
-      else if (steps === 1) seen.push(...(await samplesOf([results.total as tf.Tensor])));
-      steps++;
-      tf.dispose(results);
-    },
-    sample: async () => seen,
-    flops: () => flopsOf(step, clips),
-  };
+    compared: joined,
+  });
 }
 
 /** Of all parameters whose names end so, in the order of these names. */
@@ -79,7 +56,7 @@ export function prepareInference(sizes: AveSizes): Prepared {
       tf.dispose(results);
     },
     sample: async () => last,
-    flops: () => flopsOf(forward, clips),
+    flops: async () => flopsIn(await forward.explain(clips)),
   };
 }
 
@@ -91,9 +68,4 @@ function outputsOf(network: AveNetwork, { frames, audio }: Clips): Named {
 function inOrder(outputs: ReturnType<AveNetwork['forward']>['outputs']): Named {
   const { isEvent, eventScores, avScore, visualGate, audioGate } = outputs;
   return { isEvent, eventScores, avScore, visualGate, audioGate };
-}
-
-async function flopsOf(compiled: CompiledFunction<Clips, Named>, clips: Clips): Promise<number> {
-  const { kinds } = await compiled.explain(clips);
-  return kinds.filter(({ op }) => PRODUCTS.test(op)).reduce((sum, { flops }) => sum + flops, 0);
 }

@@ -1,5 +1,5 @@
 // `bench step` and `bench infer`: the AVE network against the same network in PyTorch, and against what the machine's
-// matrix products can do.
+// matrix products can do; of `step` the other tasks' networks against the latter alone.
 import type { BenchCase } from '../contest/case.ts';
 import { nameOf } from '../contest/contest.ts';
 import { contestSection, recordsOf } from '../contest/records.ts';
@@ -7,7 +7,6 @@ import { COMPARED, PEERS, runContests } from '../contest/run.ts';
 import { MATMULS } from '../engine/cases/matmul.ts';
 import type { Suite, SuiteOptions } from '../suite.ts';
 import { INFER_CASES, STEP_CASES } from './cases.ts';
-import type { AveSizes } from './sizes.ts';
 
 /** Those that compute the network's step fast enough to wait for. */
 const NETWORK_PEERS = PEERS.filter((name) => !name.startsWith('tfjs-'));
@@ -19,7 +18,7 @@ function networkSuite(
   name: string,
   title: string,
   about: string,
-  cases: readonly BenchCase<AveSizes>[],
+  cases: readonly BenchCase<object>[],
 ): Suite {
   return {
     name,
@@ -30,7 +29,8 @@ function networkSuite(
     run: async (options) => {
       const { quick } = options;
       const peak = await peakFlops(options);
-      const entries = quick && options.cases === undefined ? cases.slice(0, 1) : cases;
+      const isQuick = (entry: BenchCase<object>): boolean => entry === cases[0] || entry.alone === true;
+      const entries = quick && options.cases === undefined ? cases.filter(isQuick) : cases;
       const peers = quick && options.peers === undefined ? QUICK_PEERS : NETWORK_PEERS;
       const results = await runContests(entries, peers, {
         ...options,
@@ -64,7 +64,7 @@ async function peakFlops({ quick, say, peers }: SuiteOptions): Promise<number> {
 export const STEP = networkSuite(
   'step',
   'Training step',
-  'forward, backward and Adam of the AVE network, against the same network in PyTorch',
+  'forward, backward and Adam: the AVE network, against the same network in PyTorch, and those of the other tasks',
   STEP_CASES,
 );
 

@@ -3,6 +3,9 @@ import { HTSAT_VARIANTS, htsat } from '@dg-sct/encoder-htsat';
 import { swinV2 } from '@dg-sct/encoder-swin-v2';
 import type { Module } from '@dg-sct/nn';
 import { AveNetwork } from '@dg-sct/task-ave';
+import { AvqaNetwork } from '@dg-sct/task-avqa';
+import { AvsNetwork } from '@dg-sct/task-avs';
+import { AvvpNetwork } from '@dg-sct/task-avvp';
 import { describe, expect, it } from 'vitest';
 import { KNOWN_MODELS, modelNamed } from './models.ts';
 import { readAs, recognize } from './recognize.ts';
@@ -10,11 +13,10 @@ import { readAs, recognize } from './recognize.ts';
 const entriesOf = (module: Module, prefix = ''): Map<string, { shape: readonly number[] }> =>
   new Map([...module.namedParameters(prefix)].map(([key, { shape }]) => [key, { shape }]));
 
-const published = new AveNetwork({
-  visual: swinV2('swinv2_large_window12_192_22k'),
-  audio: htsat('audioset'),
-  head: { classes: Array.from({ length: 28 }, (_, index) => `class ${index}`) },
-});
+const encoders = () => ({ visual: swinV2('swinv2_large_window12_192_22k'), audio: htsat('audioset') });
+const classes = (length: number): string[] => Array.from({ length }, (_, index) => `class ${index}`);
+
+const published = new AveNetwork({ ...encoders(), head: { classes: classes(28) } });
 
 const FITS = { missing: [], unexpected: [], wrongShape: [] };
 
@@ -59,6 +61,26 @@ describe('the published AVE checkpoint', () => {
     }
   });
 });
+
+/** Without the 1,052 tensors of a backbone that nothing calls. */
+const AVS_ENTRIES = 2815;
+
+it.each<[string, Module, number, string[]]>([
+  ['avvp', new AvvpNetwork({ ...encoders(), head: { classes: classes(25) } }), 3064, []],
+  ['avs', new AvsNetwork({ ...encoders(), setting: 's4' }), AVS_ENTRIES, ['avs-s4']],
+  ['avs', new AvsNetwork({ ...encoders(), setting: 'ms3' }), AVS_ENTRIES, ['avs-ms3']],
+  ['avqa', new AvqaNetwork(encoders()), 1950, []],
+])(
+  'the published checkpoint of %s is told, and its entries accounted for',
+  (name, module, count, variants) => {
+    const entries = entriesOf(module, 'module.');
+    expect(entries.size).toBe(count);
+    const found = recognize(entries);
+    expect(found?.model.name).toBe(name);
+    expect(found?.wanted.variants).toEqual(variants);
+    expect(found?.report).toMatchObject({ ...FITS, outside: [] });
+  },
+);
 
 it.each([
   ['swin-v2', swinV2('swinv2_base_window8_256'), 'swinv2_base_window8_256'],

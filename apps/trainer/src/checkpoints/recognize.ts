@@ -1,6 +1,7 @@
 // Finds out which model a checkpoint holds, and in whose names.
 import { bestNaming, fitness, type NamedMatch, type Shapes } from '@dg-sct/checkpoint';
-import { KNOWN_MODELS, type KnownModel, type KnownModule } from './models.ts';
+import type { KnownModel, KnownModule } from './known-model.ts';
+import { KNOWN_MODELS } from './models.ts';
 
 export interface Recognized extends NamedMatch<KnownModule> {
   readonly model: KnownModel;

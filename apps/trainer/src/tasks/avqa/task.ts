@@ -1,7 +1,7 @@
 // Audio-visual question answering: the answer to a question about what is seen and heard in a video.
 import { DG_SCT_VARIANTS } from '@dg-sct/dg-sct-attention';
 import type { HostArray } from '@dg-sct/task';
-import { AvqaNetwork, REPEATED_QUESTION } from '@dg-sct/task-avqa';
+import { AVQA_NAMES, AvqaNetwork, REPEATED_QUESTION } from '@dg-sct/task-avqa';
 import { tensorNamed } from '@dg-sct/training';
 import { examplesAt, framesOf, readClips, stacked } from '../batch.ts';
 import type { Task } from '../task.ts';
@@ -9,7 +9,6 @@ import { avqaCases } from './cases.ts';
 import type { AvqaConfig } from './config.ts';
 import type { AvqaExample } from './data.ts';
 import { beginWithGrounding } from './first-stage.ts';
-import { AVQA_NAMES } from './names.ts';
 import { negativeFrames } from './negatives.ts';
 import { predictAvqa } from './predict.ts';
 import { avqaTally } from './tally.ts';

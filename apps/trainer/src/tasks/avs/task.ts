@@ -1,5 +1,5 @@
 // Audio-visual segmentation: which pixels sound, second by second, in the settings S4 and MS3 of AVSBench.
-import type { AvsSetting } from '@dg-sct/task-avs';
+import { AVS_NAMES, type AvsSetting } from '@dg-sct/task-avs';
 import { tensorNamed } from '@dg-sct/training';
 import { examplesAt, framesOf, readClips, stacked } from '../batch.ts';
 import type { Task } from '../task.ts';
@@ -14,6 +14,8 @@ import { AvsTally, wholePictureScore } from './tally.ts';
 type AvsTask = Task<AvsConfig, AvsExample, AvsTrainedNetwork>;
 
 const taskOf = (setting: AvsSetting): AvsTask => ({
+  published: { names: AVS_NAMES, preset: `avs-${setting}-paper` },
+
   assemble: (config, _classes, encoders) => new AvsTrainedNetwork(setting, config, encoders),
 
   forward(network, inputs, context) {

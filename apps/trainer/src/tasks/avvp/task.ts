@@ -1,7 +1,7 @@
 // Audio-visual video parsing: which events are heard, which are seen, and when, learnt from their names alone.
 import { DG_SCT_VARIANTS } from '@dg-sct/dg-sct-attention';
 import type { HostArray } from '@dg-sct/task';
-import { AvvpNetwork } from '@dg-sct/task-avvp';
+import { AVVP_NAMES, AvvpNetwork } from '@dg-sct/task-avvp';
 import { tensorNamed } from '@dg-sct/training';
 import { CommandError } from '../../errors.ts';
 import { examplesAt, framesOf, readClips, stacked } from '../batch.ts';
@@ -13,6 +13,8 @@ import { predictAvvp } from './predict.ts';
 import { avvpTally, mostFrequentScore } from './tally.ts';
 
 export const AVVP: Task<AvvpConfig, AvvpExample, AvvpNetwork> = {
+  published: { names: AVVP_NAMES, preset: 'avvp-paper' },
+
   assemble({ model, input, training }, classes, encoders) {
     const { adapter, crossModal, visualGate, motionDim, grouping, temporal } = model;
     return new AvvpNetwork({

@@ -1,4 +1,4 @@
-// The names of the network's tensors in files of the published code, which are this program's (spec: task-avqa section
+// The names of the network's tensors in files of the published code, which are this package's (spec: task-avqa section
 // 6.7). Data only.
 import type { ModelNames } from '@dg-sct/checkpoint';
 
