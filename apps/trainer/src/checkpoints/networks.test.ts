@@ -97,7 +97,10 @@ async function answersOf(
   const audio = inputs();
   const frames = tf.randomUniform([audio.audio?.shape[0] ?? 0, 16, 16, 3], -1, 1, 'float32', 1);
   const outputs = (await taskOf(task)).forward(network, { frames, ...audio }, EVAL);
-  const read = async ([name, tensor]: [string, tf.Tensor]) => [name, [...(await tensor.data())]] as const;
+  const read = async ([name, tensor]: [string, tf.Tensor]): Promise<[string, number[]]> => [
+    name,
+    [...(await tensor.data())],
+  ];
   return Object.fromEntries(await Promise.all(Object.entries(outputs).map(read)));
 }
 
