@@ -31,6 +31,7 @@ describe('presets', () => {
       selectOn: 'test',
       selectBy: 'accuracy',
       tiesImprove: true,
+      colourJitter: 0,
       losses: { gate: 'logit', clipClass: 'largest-index' },
     });
     expect(model).toMatchObject({ adapter: { reduction: 8, groups: 2, learnedTokens: 32 } });
@@ -41,7 +42,7 @@ describe('presets', () => {
     const spelledOut = [
       ...['visual.dropPathRate', 'audio.dropPathRate', 'audio.trainMode', 'audio.readoutNorm'],
       ...['model.visualGate', 'model.temporal.identicalStart'],
-      ...['training.selectBy', 'training.tiesImprove', 'training.losses'],
+      ...['training.selectBy', 'training.tiesImprove', 'training.colourJitter', 'training.losses'],
     ];
     const left = spelledOut.map((key) => `${key}=null`);
     expect(loadConfig('ave-paper', left)).toEqual(loadConfig('ave-paper'));

@@ -19,6 +19,7 @@ describe('avvp-paper', () => {
       selectOn: 'val',
       selectBy: 'segmentType',
       tiesImprove: true,
+      colourJitter: 0,
     });
     expect(audio.trainMode).toEqual({ batchNorm: true, specAugment: true, mixup: true, dropPath: true });
     expect(model).toMatchObject({
@@ -38,7 +39,7 @@ describe('avvp-paper', () => {
         'model.grouping.unimodalAssign',
       ],
       ...['model.grouping.crossmodalAssign', 'model.temporal.layers', 'model.temporal.gamma'],
-      ...['model.temporal.dropout', 'training.selectBy', 'training.tiesImprove'],
+      ...['model.temporal.dropout', 'training.selectBy', 'training.tiesImprove', 'training.colourJitter'],
     ];
     const left = spelledOut.map((key) => `${key}=null`);
     expect(loadConfig('avvp-paper', left)).toEqual(loadConfig('avvp-paper'));
