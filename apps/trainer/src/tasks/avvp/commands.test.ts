@@ -23,7 +23,6 @@ const on = (command: readonly string[], data: string, ...sets: readonly string[]
     ...sets.flatMap((set) => ['--set', set]),
   ]);
 const train = (data: string, out: string, ...more: string[]) => on(['train', '--out', out, ...more], data);
-const weightsOf = (run: string): Buffer => readFileSync(join(run, 'last', 'model.safetensors'));
 
 /** At the rate of published waves, with as many spectrogram frames. */
 const WAVES = ['input.sampleRate=32000', 'input.hop=1600', 'input.fftSize=2048'];
@@ -39,7 +38,11 @@ let run = '';
 beforeAll(async () => {
   data = minuteLlp();
   run = newFolder();
-  expect(await train(data, run, '--epochs', '3')).toMatchObject({ exitCode: 0, stderr: '' });
+  const trained = await train(data, run, '--epochs', '3');
+  expect(trained).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(trained.stdout).toMatch(
+    /run: finished after 6 steps; best epoch \d, segmentType [\d.]+ % on val\.\n$/,
+  );
 }, 120_000);
 
 describe('a run', () => {
@@ -47,17 +50,6 @@ describe('a run', () => {
     const plan = await train(data, newFolder(), '--dry-run');
     expect(plan).toMatchObject({ exitCode: 0, stderr: '' });
     expect(plan.stdout).toMatch(/\nmemory: about .*\ntime: /);
-  }, 120_000);
-
-  it('goes on bit for bit', async () => {
-    const parts = newFolder();
-    const first = await train(data, parts, '--epochs', '2');
-    expect(first.stdout).toMatch(
-      /run: finished after 4 steps; best epoch \d, segmentType [\d.]+ % on val\.\n$/,
-    );
-    expect(weightsOf(parts).equals(weightsOf(run))).toBe(false);
-    expect((await train(data, parts, '--epochs', '3', '--resume')).exitCode).toBe(0);
-    expect(weightsOf(parts).equals(weightsOf(run))).toBe(true);
   }, 120_000);
 
   it('is measured by the ten published scores', async () => {
