@@ -5,7 +5,7 @@ import { type Context, Linear, Module } from '@dg-sct/nn';
 import { scope } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
 import { type GumbelSource, gumbelNoise } from './gumbel.ts';
-import { LINEAR_INIT } from './init.ts';
+import { linearInit } from './init.ts';
 
 export interface AssignmentOptions {
   /** Every segment goes wholly to its best group; the gradient is that of the soft assignment. Default false. */
@@ -14,6 +14,8 @@ export interface AssignmentOptions {
   readonly gumbel?: boolean;
   /** Where that noise comes from; default the context's random stream. */
   readonly noise?: GumbelSource;
+  /** Standard deviation of initial weights; default 0.02. */
+  readonly weightDeviation?: number | undefined;
 }
 
 /** Groups N, segments S. */
@@ -36,16 +38,18 @@ export class AssignAttention extends Module {
   readonly #value: Linear;
   readonly #projection: Linear;
 
-  constructor(dim: number, { hard = false, gumbel = hard, noise = gumbelNoise }: AssignmentOptions = {}) {
+  constructor(dim: number, options: AssignmentOptions = {}) {
     super();
+    const { hard = false, gumbel = hard, noise = gumbelNoise } = options;
+    const init = linearInit(options.weightDeviation);
     this.#hard = hard;
     this.#gumbel = gumbel;
     this.#noise = noise;
     this.#scale = 1 / Math.sqrt(dim);
-    this.#query = this.child('q_proj', new Linear(dim, dim, LINEAR_INIT));
-    this.#key = this.child('k_proj', new Linear(dim, dim, LINEAR_INIT));
-    this.#value = this.child('v_proj', new Linear(dim, dim, LINEAR_INIT));
-    this.#projection = this.child('proj', new Linear(dim, dim, LINEAR_INIT));
+    this.#query = this.child('q_proj', new Linear(dim, dim, init));
+    this.#key = this.child('k_proj', new Linear(dim, dim, init));
+    this.#value = this.child('v_proj', new Linear(dim, dim, init));
+    this.#projection = this.child('proj', new Linear(dim, dim, init));
   }
 
   /** Groups `[B, N, D]` and segments `[B, S, D]`. */

@@ -2,19 +2,20 @@
 // projection for self-attention, three for cross-attention.
 import { attend, Linear, Module, requireHeads } from '@dg-sct/nn';
 import * as tf from '@tensorflow/tfjs';
-import { LINEAR_INIT } from './init.ts';
+import { linearInit } from './init.ts';
 
 export class SelfAttention extends Module {
   readonly #heads: number;
   readonly #qkv: Linear;
   readonly #projection: Linear;
 
-  constructor(dim: number, heads: number) {
+  constructor(dim: number, heads: number, weightDeviation?: number) {
     super();
     requireHeads(dim, heads);
+    const init = linearInit(weightDeviation);
     this.#heads = heads;
-    this.#qkv = this.child('qkv', new Linear(dim, 3 * dim, LINEAR_INIT));
-    this.#projection = this.child('proj', new Linear(dim, dim, LINEAR_INIT));
+    this.#qkv = this.child('qkv', new Linear(dim, 3 * dim, init));
+    this.#projection = this.child('proj', new Linear(dim, dim, init));
   }
 
   /** `[B, N, D]` to `[B, N, D]` */
@@ -31,14 +32,15 @@ export class CrossAttention extends Module {
   readonly #value: Linear;
   readonly #projection: Linear;
 
-  constructor(dim: number, heads: number) {
+  constructor(dim: number, heads: number, weightDeviation?: number) {
     super();
     requireHeads(dim, heads);
+    const init = linearInit(weightDeviation);
     this.#heads = heads;
-    this.#query = this.child('q_proj', new Linear(dim, dim, LINEAR_INIT));
-    this.#key = this.child('k_proj', new Linear(dim, dim, LINEAR_INIT));
-    this.#value = this.child('v_proj', new Linear(dim, dim, LINEAR_INIT));
-    this.#projection = this.child('proj', new Linear(dim, dim, LINEAR_INIT));
+    this.#query = this.child('q_proj', new Linear(dim, dim, init));
+    this.#key = this.child('k_proj', new Linear(dim, dim, init));
+    this.#value = this.child('v_proj', new Linear(dim, dim, init));
+    this.#projection = this.child('proj', new Linear(dim, dim, init));
   }
 
   /** Query `[B, N, D]` and memory `[B, S, D]`, both key and value, to `[B, N, D]`. */

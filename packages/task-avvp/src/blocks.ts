@@ -2,7 +2,7 @@
 import { type Context, dropPath, LayerNorm, Mlp, Module } from '@dg-sct/nn';
 import type * as tf from '@tensorflow/tfjs';
 import { CrossAttention, SelfAttention } from './attention.ts';
-import { LINEAR_INIT } from './init.ts';
+import { linearInit } from './init.ts';
 
 export interface BlockOptions {
   /** Width, D. */
@@ -10,6 +10,8 @@ export interface BlockOptions {
   readonly heads: number;
   /** Hidden width of the MLP as a multiple of `dim`; default 4. */
   readonly mlpRatio?: number;
+  /** Standard deviation of initial weights; default 0.02. */
+  readonly weightDeviation?: number | undefined;
 }
 
 export interface AttentionBlockOptions extends BlockOptions {
@@ -25,13 +27,13 @@ export class AttentionBlock extends Module {
   readonly #norm2: LayerNorm;
   readonly #mlp: Mlp;
 
-  constructor({ dim, heads, mlpRatio = 4, dropPath = 0.1 }: AttentionBlockOptions) {
+  constructor({ dim, heads, mlpRatio = 4, dropPath = 0.1, weightDeviation }: AttentionBlockOptions) {
     super();
     this.#dropPath = dropPath;
     this.#norm1 = this.child('norm1', new LayerNorm(dim));
-    this.#attention = this.child('attn', new SelfAttention(dim, heads));
+    this.#attention = this.child('attn', new SelfAttention(dim, heads, weightDeviation));
     this.#norm2 = this.child('norm2', new LayerNorm(dim));
-    this.#mlp = this.child('mlp', new Mlp(dim, mlpRatio * dim, LINEAR_INIT));
+    this.#mlp = this.child('mlp', new Mlp(dim, mlpRatio * dim, linearInit(weightDeviation)));
   }
 
   /** `[B, N, D]` to `[B, N, D]` */
@@ -49,11 +51,11 @@ export class CrossAttentionBlock extends Module {
   readonly #mlp: Mlp;
   readonly #normPost: LayerNorm;
 
-  constructor({ dim, heads, mlpRatio = 4 }: BlockOptions) {
+  constructor({ dim, heads, mlpRatio = 4, weightDeviation }: BlockOptions) {
     super();
-    this.#attention = this.child('attn', new CrossAttention(dim, heads));
+    this.#attention = this.child('attn', new CrossAttention(dim, heads, weightDeviation));
     this.#norm2 = this.child('norm2', new LayerNorm(dim));
-    this.#mlp = this.child('mlp', new Mlp(dim, mlpRatio * dim, LINEAR_INIT));
+    this.#mlp = this.child('mlp', new Mlp(dim, mlpRatio * dim, linearInit(weightDeviation)));
     this.#normPost = this.child('norm_post', new LayerNorm(dim));
   }
 

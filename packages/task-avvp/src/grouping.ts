@@ -5,7 +5,7 @@ import { scope } from '@dg-sct/tfjs-onnxruntime';
 import type * as tf from '@tensorflow/tfjs';
 import { AssignAttention, type Assigned, type AssignmentOptions } from './assignment.ts';
 import { CrossAttentionBlock } from './blocks.ts';
-import { LINEAR_INIT } from './init.ts';
+import { linearInit } from './init.ts';
 
 export interface GroupingOptions extends AssignmentOptions {
   /** Width, D. */
@@ -30,14 +30,16 @@ export class GroupingBlock extends Module {
 
   constructor({ dim, heads, groups, ...assignment }: GroupingOptions) {
     super();
+    const { weightDeviation } = assignment;
+    const init = linearInit(weightDeviation);
     this.#normTokens = this.child('norm_tokens', new LayerNorm(dim));
-    this.#mixTokens = this.child('mlp_inter', new Mlp(groups, Math.floor(dim / 2), LINEAR_INIT));
+    this.#mixTokens = this.child('mlp_inter', new Mlp(groups, Math.floor(dim / 2), init));
     this.#normMixed = this.child('norm_post_tokens', new LayerNorm(dim));
     this.#normSegments = this.child('norm_x', new LayerNorm(dim));
-    this.#look = this.child('pre_assign_attn', new CrossAttentionBlock({ dim, heads }));
+    this.#look = this.child('pre_assign_attn', new CrossAttentionBlock({ dim, heads, weightDeviation }));
     this.#assign = this.child('assign', new AssignAttention(dim, assignment));
     this.#normGroups = this.child('norm_new_x', new LayerNorm(dim));
-    this.#mixChannels = this.child('mlp_channels', new Mlp(dim, CHANNEL_RATIO * dim, LINEAR_INIT));
+    this.#mixChannels = this.child('mlp_channels', new Mlp(dim, CHANNEL_RATIO * dim, init));
   }
 
   /** Segments `[B, S, D]` and group tokens `[B, N, D]`. */

@@ -80,6 +80,26 @@ describe('AvvpHead', () => {
     }
   });
 
+  test('starts from values of the deviations asked for', async () => {
+    const deviations = async (options: Partial<AvvpHeadOptions>): Promise<number[]> => {
+      const head = new AvvpHead({ ...TINY, ...options }).initialize(1);
+      const parameters = head.namedParameters();
+      const names = [
+        'audio_token',
+        ...['fc_a', 'audio_cug.blocks.0.attn.proj', 'audio_cug.han_encoder.assign.q_proj'],
+        ...['visual_cug.grouping.mlp_channels.fc1', 'av_mcg.grouping.pre_assign_attn.mlp.fc2'],
+      ].map((name) => (name === 'audio_token' ? name : `${name}.weight`));
+      const values = await Promise.all(names.map((name) => parameters.get(name)?.value.data()));
+      return values.map((data = new Float32Array()) => Math.hypot(...data) / Math.sqrt(data.length));
+    };
+    const [tokens, ...weights] = await deviations({});
+    expect(tokens).toBe(0);
+    for (const deviation of weights) expect(deviation / 0.02).toBeCloseTo(1, 0);
+    const [apart, ...wider] = await deviations({ tokenDeviation: 0.3, weightDeviation: 0.2 });
+    expect((apart ?? 0) / 0.3).toBeCloseTo(1, 0);
+    for (const deviation of wider) expect(deviation / 0.2).toBeCloseTo(1, 0);
+  });
+
   test('reads motion features or none, and says which it misses', () => {
     const { visual, audio, motion } = features();
     const still = new AvvpHead({ ...TINY, motionDim: 0 }).initialize(1);

@@ -1,6 +1,6 @@
 // The head of weakly supervised audio-visual video parsing (spec: task-avvp): the
 // multi-modal grouping network behind one temporal attention.
-import { type Context, Linear, type Parameter, zeros } from '@dg-sct/nn';
+import { type Context, Linear, type Parameter } from '@dg-sct/nn';
 import {
   byClip,
   type DualFeatures,
@@ -14,7 +14,7 @@ import * as tf from '@tensorflow/tfjs';
 import { type AvvpPrediction, decodeAvvp } from './decode.ts';
 import { AvvpError } from './errors.ts';
 import type { GumbelSource } from './gumbel.ts';
-import { LINEAR_INIT } from './init.ts';
+import { linearInit, tokenInit } from './init.ts';
 import { type ParsingLosses, parsingLosses } from './losses.ts';
 import { AvvpMetric } from './metric.ts';
 import { type ModalityOutput, ModalityTransformer } from './modality-transformer.ts';
@@ -48,6 +48,10 @@ export interface AvvpHeadOptions {
   readonly heads?: number;
   /** Rate at which samples skip parts of the attention blocks while training; default 0.1. */
   readonly dropPath?: number;
+  /** Standard deviation of the weights that this head starts with, but for the temporal attention; default 0.02. */
+  readonly weightDeviation?: number | undefined;
+  /** Standard deviation of the class tokens that it starts with; default 0, all alike. */
+  readonly tokenDeviation?: number;
   /** Inside each modality; default soft. */
   readonly unimodalAssign?: Assignment;
   /** Between the modalities; default soft. */
@@ -111,19 +115,21 @@ export class AvvpHead extends TaskHead<AvvpPrediction, AvvpFeatures> {
   constructor(options: AvvpHeadOptions) {
     super();
     const { visualDim, audioDim, motionDim = 512, classes, segments = 10, dim = 128, heads = 8 } = options;
-    const { unimodalAssign = 'soft', crossmodalAssign = 'soft', dropPath = 0.1, noise } = options;
+    const { unimodalAssign = 'soft', crossmodalAssign = 'soft', dropPath = 0.1 } = options;
+    const { noise, weightDeviation, tokenDeviation } = options;
+    const init = linearInit(weightDeviation);
     const count = classes.length;
     const linear = (name: string, from: number, to: number): Linear =>
-      this.child(name, new Linear(from, to, LINEAR_INIT));
-    const source = noise === undefined ? {} : { noise };
+      this.child(name, new Linear(from, to, init));
+    const source = noise === undefined ? { weightDeviation } : { weightDeviation, noise };
     const shared = { dim, heads, groups: count, dropPath, ...source };
     const unimodal = { ...shared, hard: unimodalAssign === 'hard' };
     this.classes = classes;
     this.segments = segments;
     this.#segmentSeconds = options.segmentSeconds ?? 1;
     this.#assignment = unimodalAssign;
-    this.#audioTokens = this.parameter('audio_token', [count, dim], { init: zeros });
-    this.#visualTokens = this.parameter('visual_token', [count, dim], { init: zeros });
+    this.#audioTokens = this.parameter('audio_token', [count, dim], { init: tokenInit(tokenDeviation) });
+    this.#visualTokens = this.parameter('visual_token', [count, dim], { init: tokenInit(tokenDeviation) });
     this.#projectAudio = linear('fc_a', audioDim, dim);
     this.#projectVisual = linear('fc_v', visualDim, dim);
     if (motionDim > 0) this.#projectMotion = linear('fc_st', motionDim, dim);

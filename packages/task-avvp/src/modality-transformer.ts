@@ -40,8 +40,8 @@ export class ModalityTransformer extends Module {
 
   constructor(options: ModalityTransformerOptions) {
     super();
-    const { dim, depth, heads, groups, hard = false, exchange, noise } = options;
-    const source = noise === undefined ? {} : { noise };
+    const { dim, depth, heads, groups, hard = false, exchange, noise, weightDeviation } = options;
+    const source = noise === undefined ? { weightDeviation } : { weightDeviation, noise };
     this.#groups = groups;
     this.#blocks = this.childList(
       'blocks',

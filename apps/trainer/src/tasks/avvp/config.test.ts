@@ -37,6 +37,8 @@ describe('avvp-paper', () => {
         'model.visualGate',
         'model.grouping.dropPath',
         'model.grouping.unimodalAssign',
+        'model.grouping.weightDeviation',
+        'model.grouping.tokenDeviation',
       ],
       ...['model.grouping.crossmodalAssign', 'model.temporal.layers', 'model.temporal.gamma'],
       ...['model.temporal.dropout', 'training.selectBy', 'training.tiesImprove', 'training.colourJitter'],
@@ -57,6 +59,7 @@ it.each([
     'model.grouping.unimodalAssign=firm',
     'model.grouping.unimodalAssign must be one of soft, hard, got "firm"',
   ],
+  ['model.grouping.weightDeviation=0', 'model.grouping.weightDeviation must be a number above 0, got 0'],
   ['training.selectBy=accuracy', 'training.selectBy must be one of segmentA, segmentV, '],
   ['input.frameSpread=all', 'input.frameSpread must be one of middles, ends, got "all"'],
 ])('refuses %s', (set, sentence) => {

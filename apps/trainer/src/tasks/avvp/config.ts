@@ -52,6 +52,9 @@ export const avvpSchema = group({
       crossDepth: whole(1),
       heads: whole(1),
       dropPath: rate(0.1),
+      /** Standard deviations of what training starts from; class tokens that are all alike as published. */
+      weightDeviation: real({ above: 0 }).default(0.02),
+      tokenDeviation: real({ least: 0 }).default(0),
       unimodalAssign: assignment(),
       crossmodalAssign: assignment(),
     }),
