@@ -56,6 +56,15 @@ describe('bench', () => {
     const { cases } = JSON.parse(stdout);
     const suites = cases.map(({ suite }: { suite: string }) => suite);
     expect([...new Set(suites)]).toEqual(['engine', 'step', 'infer', 'media', 'scale', 'accuracy']);
+    const ofStep = cases.filter(({ suite }: { suite: string }) => suite === 'step');
+    expect(ofStep.map(({ name }: { name: string }) => name)).toEqual([
+      'ave-tiny',
+      'avvp-paper',
+      'avs-s4-paper',
+      'avs-ms3-paper',
+      'avqa-paper',
+      'avqa-grounding-paper',
+    ]);
     for (const { suite, name, exponents } of cases) {
       if (suite !== 'scale') continue;
       expect(Object.keys(exponents), name).toEqual(['time', 'memory']);

@@ -82,8 +82,8 @@ const taskCase = (name: string, full: TaskSizes, tiny: TaskSizes, gib: number): 
 export const STEP_CASES: readonly BenchCase<object>[] = [
   ...AVE_STEP_CASES,
   taskCase('avvp-paper', AVVP_PAPER, AVVP_MINIATURE, 18),
-  taskCase('avs-s4-paper', AVS_S4_PAPER, AVS_S4_MINIATURE, 18),
-  taskCase('avs-ms3-paper', AVS_MS3_PAPER, AVS_MS3_MINIATURE, 18),
+  taskCase('avs-s4-paper', AVS_S4_PAPER, AVS_S4_MINIATURE, 14),
+  taskCase('avs-ms3-paper', AVS_MS3_PAPER, AVS_MS3_MINIATURE, 15),
   taskCase('avqa-paper', AVQA_PAPER, AVQA_MINIATURE, 18),
   taskCase('avqa-grounding-paper', GROUNDING_PAPER, GROUNDING_MINIATURE, 8),
 ];
