@@ -68,7 +68,7 @@ const AVE_STEP_CASES = casesOf('step', STEP, ({ stepBytes }) => stepBytes, prepa
 
 export const INFER_CASES = casesOf('infer', 'forward', ({ inferBytes }) => inferBytes, prepareInference);
 
-/** What a process of the published network takes, in GiB. */
+/** `gib`: what a process of the published network takes; of question answering and its first stage not measured yet. */
 const taskCase = (name: string, full: TaskSizes, tiny: TaskSizes, gib: number): BenchCase<TaskSizes> => ({
   id: `step/${name}`,
   about: `${STEP}, ${name}, one clip of ${full.segments} s`,
