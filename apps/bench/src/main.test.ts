@@ -121,13 +121,16 @@ describe('bench', () => {
     for (const { seconds, traceSeconds } of cases) expect(seconds).toBeGreaterThan(traceSeconds);
   });
 
-  it('soak: resident memory before and after', LONG, () => {
+  it('soak: what is held before and after', LONG, () => {
     const { status, stdout, stderr } = bench('soak', '--json', '--quick');
     expect(status, stderr).toBe(0);
     const [{ name, steps, before, after, growth }] = JSON.parse(stdout).cases;
     expect({ name, steps }).toEqual({ name: 'soak', steps: 20 });
-    expect(before).toBeGreaterThan(1e7);
-    expect(growth).toBeCloseTo(after / before - 1, 9);
+    expect(before.bytes).toBeGreaterThan(1e7);
+    expect(growth).toBeCloseTo(after.bytes / before.bytes - 1, 9);
+    expect(after.tensors).toBe(before.tensors);
+    expect(after.handles).toBe(before.handles);
+    for (const { stepsPerSecond } of [before, after]) expect(stepsPerSecond).toBeGreaterThan(0);
   });
 
   it.each([

@@ -1,12 +1,22 @@
-// Whether a training that goes on and on holds more and more memory.
+// Whether a training that goes on and on holds more and more, or gets slower.
 import { measureInChild } from '../child.ts';
 
 const PROCESS = new URL('./soak-process.js', import.meta.url);
 
-/** Bytes resident. */
+/** At one point of the training. */
+export interface Held {
+  /** Bytes resident. */
+  readonly bytes: number;
+  readonly tensors: number;
+  /** Open files; 0 where the system does not say. */
+  readonly handles: number;
+  /** Of the steps before. */
+  readonly stepsPerSecond: number;
+}
+
 export interface Growth {
-  readonly before: number;
-  readonly after: number;
+  readonly before: Held;
+  readonly after: Held;
 }
 
 /** Throws `BenchError`. */

@@ -49,6 +49,11 @@ it('shows what was measured by class, without classes that do not occur', async 
   expect(page.text).toContain('Bell');
   expect(page.text).not.toMatch(/Bark\s+NaN/);
   expect(page.text).toContain('Confusion matrix');
+
+  const byClass = { told: 'F-scores', rows: [{ name: 'Horn', percent: 5, count: 4, unit: 's' }] };
+  const both = { ...single, measured: { split: 'test', measurement: { ...measurement, byClass }, cases } };
+  const { text } = readPage(await runReport(both));
+  expect(text).toMatch(/Scores, best epoch[^]*Bell[^]*By class, best epoch[^]*F-scores[^]*Horn/);
   expect(page.text).toContain('None of the 4 examples');
 });
 

@@ -50,7 +50,7 @@ export async function runReport(view: RunView): Promise<string> {
     html`<h1>${title}</h1>
 ${resultSection(view)}
 ${curveSection(view)}
-${measured === undefined ? '' : classSection(measured.split, measured.measurement)}
+${measured === undefined ? '' : classSections(measured.split, measured.measurement)}
 ${measured === undefined ? '' : measured.measurement.confusions.map(confusionSection)}
 ${measured === undefined ? '' : await casesSection('Right', measured.cases.right, measured.cases.looked)}
 ${measured === undefined ? '' : await casesSection('Wrong', measured.cases.wrong, measured.cases.looked)}
@@ -126,11 +126,18 @@ ${lineChart({
 </div>`;
 }
 
-function classSection(split: string, { rows, summary }: Measurement): Html {
+function classSections(split: string, { rows, byClass, summary }: Measurement): Html {
+  const told = summary(split);
+  if (byClass === undefined) return rowsSection('By class, best epoch', told, rows);
+  return html`${rowsSection('Scores, best epoch', told, rows)}
+${rowsSection('By class, best epoch', byClass.told, byClass.rows)}`;
+}
+
+function rowsSection(title: string, told: string, rows: Measurement['rows']): Html {
   return html`<section>
-<h2>By class, best epoch</h2>
-<p class="soft">${summary(split)}</p>
-<div class="scroll" role="region" aria-label="By class" tabindex="0">
+<h2>${title}</h2>
+<p class="soft">${told}</p>
+<div class="scroll" role="region" aria-label="${title}" tabindex="0">
 <table>
 <thead><tr><th scope="col">Name</th><th scope="col" class="number">Percent</th><th scope="col" class="number">Of</th></tr></thead>
 <tbody>

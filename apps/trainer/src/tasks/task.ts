@@ -39,6 +39,8 @@ export interface Measurement {
   readonly score: { readonly name: string; readonly value: number };
   /** Finer numbers in percent, in the order shown; `count` says of how many, `unit` of what. */
   readonly rows: readonly MeasuredRow[];
+  /** Of each class, where `rows` are other numbers; `told` says what they are. */
+  readonly byClass?: { readonly told: string; readonly rows: readonly MeasuredRow[] };
   /** What was answered in place of what; one for each thing that is asked of an example. */
   readonly confusions: readonly ConfusionMatrix[];
   /** A sentence about the score, such as `accuracy on test: 62.88 % of 800 seconds`; `split` names the split. */

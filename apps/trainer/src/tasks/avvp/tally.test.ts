@@ -34,7 +34,7 @@ describe('mostFrequentScore', () => {
 });
 
 it('avvpTally gives the ten published scores in their order, of so many clips', () => {
-  const tally = avvpTally();
+  const tally = avvpTally({ head: { classes: ['Bell', 'Horn'] } });
   const map = (...values: number[]) => ({ shape: [1, 2, 2], data: Float32Array.from(values) });
   const targets = { audio: map(0, 1, 0, 0), visual: map(0, 1, 0, 1) };
   // The horn takes place; it is heard in both seconds and seen in the first.
@@ -44,7 +44,7 @@ it('avvpTally gives the ten published scores in their order, of so many clips', 
     visualSegments: map(1, 0.7, 1, 0.3),
   };
   tally.add(outputs, { inputs: {}, targets, names: ['clip'] });
-  const { score, rows, confusions, summary } = tally.result();
+  const { score, rows, byClass, confusions, summary } = tally.result();
   const percents = [2 / 3, 2 / 3, 1, (2 / 3 + 2 / 3 + 1) / 3, 2 / 3];
   expect(rows.map(({ name }) => name)).toEqual(
     ['segment', 'event'].flatMap((level) =>
@@ -61,5 +61,10 @@ it('avvpTally gives the ten published scores in their order, of so many clips', 
   expect(confusions.map(({ title, counts }) => [title, counts])).toEqual([
     ['heard', [2, 1, 0, 1]],
     ['seen', [2, 0, 1, 1]],
+  ]);
+  // Two hits of the horn, one false alarm and one miss; nothing to say of the bell.
+  expect(byClass?.rows).toEqual([
+    { name: 'Bell', percent: Number.NaN, count: 0, unit: 's' },
+    { name: 'Horn', percent: (100 * 2) / 3, count: 3, unit: 's' },
   ]);
 });

@@ -2,6 +2,7 @@
 import { hostArray } from '@dg-sct/task';
 import {
   AvvpMetric,
+  type AvvpNetwork,
   type ClipEvents,
   type EventMap,
   type ParsingScores,
@@ -9,7 +10,7 @@ import {
 } from '@dg-sct/task-avvp';
 import type { PreparedSplit } from '../../prepare/dataset.ts';
 import { ConfusionCounts } from '../confusion.ts';
-import type { Tally } from '../task.ts';
+import type { Measurement, Tally } from '../task.ts';
 import type { AvvpExample } from './data.ts';
 
 const MODALITIES = ['audio', 'visual'] as const;
@@ -31,9 +32,14 @@ const ROWS: readonly (readonly [name: string, score: keyof ParsingScores])[] = [
   ['event Event', 'eventEvent'],
 ];
 
-export function avvpTally(): Tally {
+export function avvpTally({
+  head: { classes },
+}: {
+  readonly head: Pick<AvvpNetwork['head'], 'classes'>;
+}): Tally {
   const metric = new AvvpMetric();
   const confusions = MODALITIES.map((modality) => ({ modality, counts: new ConfusionCounts(HAPPENING) }));
+  const ofClass = classes.map(() => new ConfusionCounts(HAPPENING));
   let clips = 0;
   return {
     add(outputs, { targets, names }) {
@@ -44,6 +50,7 @@ export function avvpTally(): Tally {
         const truths = hostArray(targets, modality).data;
         for (const [i, answer] of answers.flatMap((events) => Array.from(events[modality].data)).entries()) {
           counts.add(truths[i] ?? -1, answer);
+          ofClass[i % classes.length]?.add(truths[i] ?? -1, answer);
         }
       }
     },
@@ -58,6 +65,10 @@ export function avvpTally(): Tally {
           count: clips,
           unit: 'clips',
         })),
+        byClass: {
+          told: 'F-scores of seconds, heard and seen counted together',
+          rows: ofClass.map((counts, c) => fScoreRow(classes[c] ?? '', counts)),
+        },
         confusions: confusions.map(({ modality, counts }) =>
           counts.matrix('seconds of events', modality === 'audio' ? 'heard' : 'seen'),
         ),
@@ -65,6 +76,13 @@ export function avvpTally(): Tally {
       };
     },
   };
+}
+
+function fScoreRow(name: string, counts: ConfusionCounts): Measurement['rows'][number] {
+  const [absent, present] = counts.rows;
+  const [hits, count] = [present?.correct ?? 0, present?.total ?? 0];
+  const falseAlarms = (absent?.total ?? 0) - (absent?.correct ?? 0);
+  return { name, percent: (200 * hits) / (count + hits + falseAlarms), count, unit: 's' };
 }
 
 /** What is heard and seen in an example; undefined in the training split. */
