@@ -34,7 +34,7 @@ export interface Result {
 }
 
 /** From the first contestant's numbers, as parts of the largest number of an array. */
-export interface Difference {
+interface Difference {
   readonly largest: number;
   readonly mean: number;
 }
