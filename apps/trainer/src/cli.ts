@@ -2,7 +2,7 @@
 // wrong usage answer at once.
 import { Command, CommanderError, Option } from 'commander';
 import { collect, positive, whole } from './arguments.ts';
-import { BACKENDS } from './backend/names.ts';
+import { BACKENDS, PRECISIONS } from './backend/names.ts';
 import type {
   CommonOptions,
   ConvertOptions,
@@ -139,7 +139,7 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
     .addOption(new Option('--split <name>', 'which clips').choices(['train', 'val', 'test']).default('test'))
     .action(action<ReportOptions>(async () => (await import('./commands/report.ts')).runReportCommand));
 
-  computing(overridable(quietly(program.command('eval'))))
+  rounding(overridable(quietly(program.command('eval'))))
     .description('Measure a trained model on a split: a run, or a checkpoint of the published code.')
     .addOption(new Option('--task <task>', 'what the model answers').choices(TASK_NAMES).default('ave'))
     .option('--run <dir>', 'folder of the run')
@@ -150,7 +150,7 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
     .action(action<EvalOptions>(async () => (await import('./commands/eval.ts')).runEval));
 
   const predict = action<PredictOptions>(async () => (await import('./commands/predict.ts')).runPredict);
-  computing(quietly(program.command('predict')))
+  rounding(quietly(program.command('predict')))
     .description(
       'Answer a video: the event of each second, or a question about it, whatever the run has learned.',
     )
@@ -225,6 +225,11 @@ const quietly = (command: Command): Command =>
 
 const computing = (command: Command): Command =>
   command.addOption(new Option('--backend <name>', 'what computes (default: onnxruntime)').choices(BACKENDS));
+
+const rounding = (command: Command): Command =>
+  computing(command).addOption(
+    new Option('--precision <name>', 'products of frozen weights (default: float32)').choices(PRECISIONS),
+  );
 
 const ignoring = (command: Command): Command =>
   command.option(

@@ -1,7 +1,7 @@
 // What a trained network is worth on a split.
 import { EVAL } from '@dg-sct/nn';
 import { toHostArrays } from '@dg-sct/task';
-import { compile } from '@dg-sct/tfjs-onnxruntime';
+import { compile, type Precision } from '@dg-sct/tfjs-onnxruntime';
 import { type Tensors, toTensors } from '@dg-sct/training';
 import * as tf from '@tensorflow/tfjs';
 import type { BaseConfig } from './config/sections.ts';
@@ -16,10 +16,14 @@ export async function measure(
   { task: name, training: { batchSize, seed } }: BaseConfig,
   split: PreparedSplit,
   io: CommandIo,
+  precision: Precision = 'float32',
 ): Promise<Measurement> {
   const task = await taskOf(name);
   const phase = io.progress.phase('evaluating', split.size);
-  const forward = compile((inputs: Tensors) => task.forward(network, inputs, EVAL), { name: 'evaluation' });
+  const forward = compile((inputs: Tensors) => task.forward(network, inputs, EVAL), {
+    name: 'evaluation',
+    precision,
+  });
   const tally = task.tally(network, split);
   let done = 0;
   for await (const batch of batchesOf(task, split, { batchSize, seed })) {

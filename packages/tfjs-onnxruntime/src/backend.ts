@@ -7,7 +7,7 @@ import { describeCall, lowerCall } from './lowering/call.ts';
 import { KERNELS } from './lowering/table.ts';
 import { UNSUPPORTED } from './lowering/unsupported.ts';
 import { element } from './ops/elements.ts';
-import { currentTrace } from './recording.ts';
+import { currentTrace, refuseGradient } from './recording.ts';
 import { evaluate, evaluateInto } from './runtime/evaluate.ts';
 import { runtime } from './runtime/runtime.ts';
 import { currentScope } from './scope.ts';
@@ -285,6 +285,7 @@ export function registerBackend(): void {
       backendName: BACKEND_NAME,
       kernelFunc: ({ inputs, attrs, backend }) => {
         const owner = backend as OnnxRuntimeBackend;
+        if (tf.engine().state.gradientDepth > 0) refuseGradient();
         const given: Record<string, tf.TensorInfo> = {};
         for (const [name, info] of Object.entries(inputs)) {
           // Inputs that a call leaves out are there by name all the same.

@@ -7,13 +7,16 @@ import { TraceError } from './errors.ts';
 import { explain } from './explain/explain.ts';
 import type { Explanation } from './explain/explanation.ts';
 import { flatten, type Nested, signatureOf } from './nested.ts';
+import { atPrecision } from './precision/at-precision.ts';
+import { isWritten, noteWritten } from './precision/frozen-cells.ts';
+import { checkPrecision, type Precision } from './precision/precision.ts';
 import { prepare } from './prepare.ts';
 import { collectGarbage } from './runtime/collect.ts';
 import type { HostTensor, RunRequest } from './runtime/protocol.ts';
 import { runtime } from './runtime/runtime.ts';
 import type { Signature } from './signature.ts';
 import { computeVariables, rebind, type Source, type Trace, trace } from './trace.ts';
-import { hostValue } from './value.ts';
+import { hostValue, type Value } from './value.ts';
 
 export interface CompiledFunction<Inputs extends Nested, Outputs extends Nested> {
   (inputs: Inputs): Promise<Outputs>;
@@ -36,6 +39,12 @@ export interface CompileOptions {
    * is printed, once, for one that is missing.
    */
   readonly executionProviders?: readonly string[];
+  /**
+   * `int8`: products with frozen matrices, those that no call changes and no training would, are computed with whole
+   * numbers, on the CPU; everything else in float32. For inference alone: `training` is false then, and gradients are
+   * refused. `float32` without this option.
+   */
+  readonly precision?: Precision;
 }
 
 /** What a trace leaves behind. Not the graph itself, which holds on to every array that it was traced with. */
@@ -45,6 +54,7 @@ interface Program<Outputs extends Nested> extends Pick<Trace<Outputs>, 'updated'
   /** How many results go to the caller; those behind them are for `updated`. */
   readonly returned: number;
   readonly session: number;
+  readonly precision: Precision;
 }
 
 /**
@@ -57,7 +67,9 @@ export function compile<Inputs extends Nested, Outputs extends Nested>(
   fn: (inputs: Inputs) => Outputs,
   options: CompileOptions = {},
 ): CompiledFunction<Inputs, Outputs> {
-  const { name = fn.name || 'compiled function', training = true, executionProviders } = options;
+  const { name = fn.name || 'compiled function', precision = 'float32', executionProviders } = options;
+  const { training = precision === 'float32' } = options;
+  checkPrecision(name, precision, training);
   const programs = new Map<string, Program<Outputs>>();
 
   async function programFor(backend: OnnxRuntimeBackend, inputs: Inputs): Promise<Program<Outputs>> {
@@ -68,8 +80,9 @@ export function compile<Inputs extends Nested, Outputs extends Nested>(
     await computeVariables(backend);
     const program = await openProgram(
       backend,
-      trace(backend, fn, inputs, { name, training }),
+      trace(backend, fn, inputs, { name, training, precision }),
       executionProviders,
+      precision,
     );
     programs.set(signature, program);
     // The host's copies of what went to the worker. The trace, which holds them, must have no name here.
@@ -97,17 +110,19 @@ export function compile<Inputs extends Nested, Outputs extends Nested>(
   }
 
   return Object.assign(call, {
-    explain: (signature: Signature<Inputs>) => explain(fn, signature, { name, training }),
+    explain: (signature: Signature<Inputs>) => explain(fn, signature, { name, training, precision }),
     dispose,
   });
 }
 
 async function openProgram<Outputs extends Nested>(
   backend: OnnxRuntimeBackend,
-  traced: Trace<Outputs>,
+  given: Trace<Outputs>,
   executionProviders: readonly string[] | undefined,
+  precision: Precision,
 ): Promise<Program<Outputs>> {
-  const { model, fedConstants } = await prepare(traced);
+  const { traced, int8 } = await atPrecision(given, precision);
+  const { model, fedConstants } = await prepare(traced, int8);
   // The clean-up may have used what a constant holds, so the program is for that value only, wherever it lies.
   const fed = new Set(fedConstants);
   const constants = traced.constants.map(({ variable, value }, index) => {
@@ -123,12 +138,14 @@ async function openProgram<Outputs extends Nested>(
   const session = await runtime.openSession(model, inputs, executionProviders);
   const { updated, nest } = traced;
   const returned = traced.outputs.length - updated.length;
-  return { updated, nest, constants, sources, returned, session };
+  return { updated, nest, constants, sources, returned, session, precision };
 }
 
 function isCurrent(backend: OnnxRuntimeBackend, program: Program<Nested>): boolean {
+  const isFrozen = (value: Value): boolean => program.precision === 'float32' || !isWritten(value);
   return program.constants.every(
-    ({ variable, value }) => backend.owns(variable) && backend.graphValue(variable) === value,
+    ({ variable, value }) =>
+      backend.owns(variable) && backend.graphValue(variable) === value && isFrozen(value),
   );
 }
 
@@ -173,9 +190,13 @@ function cellOf(backend: OnnxRuntimeBackend, variable: tf.Variable): number {
 /** A cell that can be written to: what else shows the variable's value, or is to be computed from it, keeps it. */
 function ownCellOf(backend: OnnxRuntimeBackend, variable: tf.Variable): number {
   const cell = cellOf(backend, variable);
-  if (!backend.isShared(variable)) return cell;
+  if (!backend.isShared(variable)) {
+    noteWritten(cell);
+    return cell;
+  }
   const { dtype, shape } = backend.graphValue(variable);
   const own = runtime.newId();
+  noteWritten(own);
   void runtime.copyCell(cell, own);
   rebind(backend, variable, { dtype, shape, cell: own });
   return own;

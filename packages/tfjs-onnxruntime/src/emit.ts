@@ -60,6 +60,7 @@ const ARRAYS: Record<ElementType, (value: number) => HostArray> = {
   float32: (value) => Float32Array.of(value),
   int32: (value) => Int32Array.of(value),
   bool: (value) => Uint8Array.of(value),
+  int8: (value) => Int8Array.of(value),
   int64: (value) => BigInt64Array.of(BigInt(value)),
   uint32: (value) => Uint32Array.of(value),
   float64: (value) => Float64Array.of(value),

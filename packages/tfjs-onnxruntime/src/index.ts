@@ -17,6 +17,7 @@ export { element } from './ops/elements.ts';
 export { gelu } from './ops/gelu.ts';
 export { layerNorm } from './ops/layer-norm.ts';
 export { mix32, randomUniform, uniformNoise } from './ops/random.ts';
+export type { Precision } from './precision/precision.ts';
 export { runtime } from './runtime/runtime.ts';
 export { currentScope, scope } from './scope.ts';
 export type { Signature, TensorSpec } from './signature.ts';

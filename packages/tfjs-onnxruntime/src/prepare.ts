@@ -7,6 +7,7 @@ import { cacheKey } from './cache/key.ts';
 import { clean } from './graph/clean.ts';
 import { LARGE } from './graph/constants.ts';
 import { dependencyOrder, leavesOf } from './graph/order.ts';
+import type { WeightRange } from './graph/quantize.ts';
 import type { Nested } from './nested.ts';
 import { buildModel } from './onnx/model.ts';
 import { evaluate } from './runtime/evaluate.ts';
@@ -18,19 +19,23 @@ const WORTH_KEEPING = 200;
 
 type Traced = Pick<Trace<Nested>, 'outputs' | 'feeds' | 'constants'>;
 
-export async function prepare(traced: Traced): Promise<Prepared> {
+/** @param int8 the range of weights where products of constants are computed in int8 */
+export async function prepare(traced: Traced, int8?: WeightRange): Promise<Prepared> {
   const nodes = dependencyOrder(traced.outputs);
-  if (nodes.length < WORTH_KEEPING || !graphCache.isOn) return build(traced);
-  const key = cacheKey(traced, nodes);
+  if (nodes.length < WORTH_KEEPING || !graphCache.isOn) return build(traced, int8);
+  const key = cacheKey(traced, nodes, int8);
   const kept = await graphCache.read(key);
   if (kept !== undefined) return kept;
-  const built = await build(traced);
+  const built = await build(traced, int8);
   await graphCache.write(key, built);
   return built;
 }
 
-async function build({ outputs, feeds, constants }: Traced): Promise<Prepared> {
-  const cleaned = await clean(outputs, (leaf) => feeds.has(leaf), evaluate);
+async function build(
+  { outputs, feeds, constants }: Traced,
+  int8: WeightRange | undefined,
+): Promise<Prepared> {
+  const cleaned = await clean(outputs, (leaf) => feeds.has(leaf), evaluate, { int8 });
   const leaves = leavesOf(dependencyOrder(cleaned), cleaned);
   // As an input a large one is read where it lies; as a constant ONNX Runtime copies it, and packs it for each product
   // that reads it.

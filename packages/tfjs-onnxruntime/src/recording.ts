@@ -3,9 +3,10 @@
 import { TraceError } from './errors.ts';
 
 let recorded: string | undefined;
+let differentiable = true;
 
-/** Runs `body` as the trace of the function `name`. */
-export function record<T>(name: string, body: () => T): T {
+/** Runs `body` as the trace of the function `name`; without `gradients`, taking one is an error. */
+export function record<T>(name: string, gradients: boolean, body: () => T): T {
   if (recorded !== undefined) {
     throw new TraceError(
       'BAD_INPUT',
@@ -13,14 +14,25 @@ export function record<T>(name: string, body: () => T): T {
     );
   }
   recorded = name;
+  differentiable = gradients;
   try {
     return body();
   } finally {
     recorded = undefined;
+    differentiable = true;
   }
 }
 
 /** The name of the function that is being traced. */
 export function currentTrace(): string | undefined {
   return recorded;
+}
+
+/** Called where an operation is recorded of which a gradient will be taken. */
+export function refuseGradient(): void {
+  if (recorded === undefined || differentiable) return;
+  throw new TraceError(
+    'STATEFUL',
+    `"${recorded}" takes a gradient, but is compiled with the precision int8, which rounds and has none; leave the option out for training`,
+  );
 }

@@ -6,6 +6,7 @@ import { TraceError } from './errors.ts';
 import { dependencyOrder, leavesOf } from './graph/order.ts';
 import { recompute } from './graph/recompute.ts';
 import { flatten, type Nested, pathsOf, rebuild } from './nested.ts';
+import type { Precision } from './precision/precision.ts';
 import { record } from './recording.ts';
 import type { Value } from './value.ts';
 
@@ -40,6 +41,8 @@ export interface TraceOptions {
   readonly name: string;
   /** Whether variables may be assigned and parameters change; else parameters are constants, too. */
   readonly training: boolean;
+  /** Where it is `int8`, gradients are refused, and trainable variables are never constants. */
+  readonly precision?: Precision;
 }
 
 /** A variable whose value is still to be computed would go into a graph as that computation. */
@@ -54,7 +57,7 @@ export function trace<Inputs extends Nested, Outputs extends Nested>(
   backend: OnnxRuntimeBackend,
   fn: (inputs: Inputs) => Outputs,
   example: Inputs,
-  { name, training }: TraceOptions,
+  { name, training, precision = 'float32' }: TraceOptions,
 ): Trace<Outputs> {
   const engine = tf.engine();
   const captured = capture(backend);
@@ -67,7 +70,7 @@ export function trace<Inputs extends Nested, Outputs extends Nested>(
   try {
     const waiting = placeholders.map((value) => engine.makeTensorFromTensorInfo(backend.adopt(value)));
     const inputs = rebuild(example, () => waiting.shift() as tf.Tensor) as Inputs;
-    const nested = record(name, () => fn(inputs));
+    const nested = record(name, precision === 'float32', () => fn(inputs));
     if (nested instanceof Promise) {
       // What it fails with follows from this.
       nested.catch(() => {});
@@ -88,7 +91,9 @@ export function trace<Inputs extends Nested, Outputs extends Nested>(
         all,
         placeholders,
         captured,
-        (entry) => training && (entry.variable.trainable || updated.includes(entry)),
+        // What is derived from constants alone may be rounded, so nothing that is trained may be one of them.
+        (entry) =>
+          (training || precision === 'int8') && (entry.variable.trainable || updated.includes(entry)),
       ),
       updated: updated.map(({ variable }) => variable),
       paths: pathsOf(nested),

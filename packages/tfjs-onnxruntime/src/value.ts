@@ -2,14 +2,22 @@
 // data without an owner; any set of values can be cut out and compiled.
 
 /** Element types of graph values. tfjs sees the first three; the others occur between kernels' own nodes. */
-export type ElementType = 'float32' | 'int32' | 'bool' | 'int64' | 'uint32' | 'float64';
+export type ElementType = 'float32' | 'int32' | 'bool' | 'int8' | 'int64' | 'uint32' | 'float64';
 
-export type HostArray = Float32Array | Int32Array | Uint8Array | BigInt64Array | Uint32Array | Float64Array;
+export type HostArray =
+  | Float32Array
+  | Int32Array
+  | Uint8Array
+  | Int8Array
+  | BigInt64Array
+  | Uint32Array
+  | Float64Array;
 
 const ARRAYS = {
   float32: Float32Array,
   int32: Int32Array,
   bool: Uint8Array,
+  int8: Int8Array,
   int64: BigInt64Array,
   uint32: Uint32Array,
   float64: Float64Array,
@@ -66,6 +74,7 @@ const ELEMENT_BYTES: Record<ElementType, number> = {
   float32: 4,
   int32: 4,
   bool: 1,
+  int8: 1,
   int64: 8,
   uint32: 4,
   float64: 8,

@@ -1,6 +1,8 @@
 // What a case is: sizes, and a step in plain tfjs that any of its backends runs.
 // peers/pytorch holds the same step for PyTorch.
 
+import type { Precision } from '@dg-sct/tfjs-onnxruntime';
+
 /** `full` is what is reported, `tiny` is for quick runs and tests of the bench. */
 export type Scale = 'full' | 'tiny';
 
@@ -35,6 +37,6 @@ export interface ContestEntry<S extends object = Sizes> {
 
 /** A case of tfjs. */
 export interface BenchCase<S extends object = Sizes> extends ContestEntry<S> {
-  /** Makes inputs and parameters on the active tfjs backend. */
-  prepare(sizes: S): Prepared;
+  /** Makes inputs and parameters on the active tfjs backend. @param precision of frozen weights, where the case has some */
+  prepare(sizes: S, precision?: Precision): Prepared;
 }

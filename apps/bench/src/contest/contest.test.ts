@@ -92,6 +92,15 @@ describe('contest', () => {
     expect(said).toContain('nothing: without b, b stopped: RangeError: out of luck');
   });
 
+  it('tells of one that rounds on purpose how far off it is, and refuses it beyond its own bound', async () => {
+    const rounding = (tolerance: number) => ({ ...pretender('b', { sample: [1, 2.1] }), tolerance });
+    const { result } = await run([pretender('a'), rounding(0.1)]);
+    expect(result.results[0]?.difference).toBeUndefined();
+    expect(result.results[1]?.difference?.largest).toBeCloseTo(0.05);
+    expect(result.results[1]?.difference?.mean).toBeCloseTo(0.0125);
+    await expect(run([pretender('a'), rounding(0.01)])).rejects.toMatchObject({ code: 'DISAGREEMENT' });
+  });
+
   it.each([[[1, 2.1]], [[1]], [[1, Number.NaN]]])('refuses to compare [1, 2] with %j', async (sample) => {
     const error = await run([pretender('a'), pretender('b', { sample })]).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: 'DISAGREEMENT', message: expect.stringContaining('a and b must') });

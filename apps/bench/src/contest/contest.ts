@@ -3,6 +3,7 @@
 
 import { BenchError, reasonOf } from '../errors.ts';
 import { availableBytes } from '../machine.ts';
+import { meanOf } from '../statistics/mean.ts';
 import { median } from '../statistics/median.ts';
 import { type Spread, spreadOf } from '../statistics/spread.ts';
 import type { ContestEntry, Scale } from './case.ts';
@@ -28,6 +29,14 @@ export interface Result {
   readonly peakBytes: number;
   /** Start of the process to the end of its second step: loading, tracing, compiling. */
   readonly setUpSeconds: number;
+  /** Of one that rounds on purpose. */
+  readonly difference?: Difference;
+}
+
+/** From the first contestant's numbers, as parts of the largest number of an array. */
+interface Difference {
+  readonly largest: number;
+  readonly mean: number;
 }
 
 export interface LeftOut {
@@ -50,14 +59,17 @@ export interface CaseResult {
 class Entrant {
   readonly name: string;
   readonly #program: Program;
+  readonly tolerance: number | undefined;
   readonly seconds: number[] = [];
   readonly setUps: number[] = [];
   peakBytes = 0;
   version = '';
+  difference: Difference | undefined;
   running: Running | undefined;
 
-  constructor(name: string, program: Program) {
+  constructor(name: string, program: Program, tolerance: number | undefined) {
     this.name = name;
+    this.tolerance = tolerance;
     this.#program = program;
   }
 
@@ -100,17 +112,18 @@ export async function contest(
     options.say(`${name}: without ${contestant}, ${reason}`);
   };
   const entrants: Entrant[] = [];
-  for (const { name: contestant, find } of alone ? contestants.slice(0, 1) : contestants) {
+  for (const { name: contestant, tolerance, find } of alone ? contestants.slice(0, 1) : contestants) {
     const tight = tightness(heavyBytes);
     const program = tight === undefined ? await find() : { absent: tight };
     if ('absent' in program) leave(contestant, program.absent);
-    else entrants.push(new Entrant(contestant, program));
+    else entrants.push(new Entrant(contestant, program, tolerance));
   }
   const numbers = new Agreement(name, entry.tolerance ?? TOLERANCE);
   let flops: number | undefined;
   const turn = async (entrant: Entrant, round: number): Promise<void> => {
     const running = await entrant.start(entry.id, sizes);
-    numbers.check(running);
+    const difference = numbers.check(running, entrant.tolerance);
+    if (entrant.tolerance !== undefined) entrant.difference = difference;
     const isFirst = entrant.seconds.length === 0;
     if (isFirst) await entrant.take(1);
     const steps = Math.floor(options.turnSeconds / median(entrant.seconds));
@@ -143,12 +156,13 @@ export async function contest(
   }
   const results = entrants
     .filter((entrant) => !failed.has(entrant))
-    .map(({ name: contestant, version, seconds, peakBytes, setUps }) => ({
+    .map(({ name: contestant, version, seconds, peakBytes, setUps, difference }) => ({
       contestant,
       version,
       seconds: spreadOf(seconds),
       peakBytes,
       setUpSeconds: median(setUps),
+      ...(difference === undefined ? {} : { difference }),
     }));
   return {
     name,
@@ -188,25 +202,26 @@ class Agreement {
   }
 
   /** The first one checked is what all others are compared with. */
-  check({ name, sample }: Running): void {
+  check({ name, sample }: Running, tolerance = this.#tolerance): Difference {
     this.#first ??= { name, sample };
-    const distance = distanceBetween(this.#first.sample, sample);
-    if (distance <= this.#tolerance) return;
+    const difference = differenceBetween(this.#first.sample, sample);
+    if (difference.largest <= tolerance) return difference;
     throw new BenchError(
       'DISAGREEMENT',
-      `${this.#name}: ${this.#first.name} and ${name} must compute the same but differ by ${distance.toExponential(1)} of the largest number`,
+      `${this.#name}: ${this.#first.name} and ${name} must compute the same but differ by ${difference.largest.toExponential(1)} of the largest number`,
     );
   }
 }
 
-/** Largest difference as a part of the largest number of its array; NaN where the samples do not fit together. */
-function distanceBetween(a: Sample, b: Sample): number {
-  if (a.length !== b.length) return Number.NaN;
-  return Math.max(0, ...a.map((values, index) => distanceOfArrays(values, b[index] ?? [])));
+/** NaN where the samples do not fit together. */
+function differenceBetween(a: Sample, b: Sample): Difference {
+  if (a.length !== b.length) return { largest: Number.NaN, mean: Number.NaN };
+  const parts = a.flatMap((values, index) => differencesOfArrays(values, b[index] ?? []));
+  return { largest: Math.max(0, ...parts), mean: meanOf(parts) };
 }
 
-function distanceOfArrays(a: readonly number[], b: readonly number[]): number {
-  if (a.length !== b.length) return Number.NaN;
+function differencesOfArrays(a: readonly number[], b: readonly number[]): number[] {
+  if (a.length !== b.length) return [Number.NaN];
   const scale = Math.max(...a.map(Math.abs), Number.MIN_VALUE);
-  return Math.max(0, ...a.map((value, i) => Math.abs(value - (b[i] ?? Number.NaN)))) / scale;
+  return a.map((value, i) => Math.abs(value - (b[i] ?? Number.NaN)) / scale);
 }

@@ -17,6 +17,8 @@ export interface Program {
 
 export interface Contestant {
   readonly name: string;
+  /** For one that rounds on purpose: how far off it may be, in place of the case's tolerance. It is told how far it is. */
+  readonly tolerance?: number;
   /** How it is started, or the reason why it can't be on this machine. */
   find(): Promise<Program | { readonly absent: string }>;
 }

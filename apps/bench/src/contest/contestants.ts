@@ -57,6 +57,15 @@ const webgpu: Contestant = {
   },
 };
 
+/**
+ * Products of frozen weights with whole numbers. It computes something a little different on purpose; its bound tells rounding
+ * from a mistake, which would be off by as much as the numbers are large.
+ */
+const int8: Contestant = {
+  ...tfjs('onnxruntime-int8', 'onnxruntime::int8'),
+  tolerance: 0.5,
+};
+
 /** The first is the one that the others are compared with. */
 export const CONTESTANTS: readonly Contestant[] = [
   tfjs('onnxruntime', 'onnxruntime'),
@@ -65,6 +74,7 @@ export const CONTESTANTS: readonly Contestant[] = [
   tfjs('tfjs-wasm', 'wasm'),
   tfjsNode,
   webgpu,
+  int8,
 ];
 
 /** One of `CONTESTANTS`. */

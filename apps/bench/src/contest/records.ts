@@ -67,6 +67,9 @@ export function contestSection(
   cases: readonly CaseResult[],
   records: readonly ContestRecord[],
 ): Section {
+  const hasDifferences = cases.some(({ results }) =>
+    results.some(({ difference }) => difference !== undefined),
+  );
   const hasShares = records.some(({ shareOfPeak }) => shareOfPeak !== undefined);
   const titles = ['<case', '<contestant', 'step', 'peak', 'set-up', 'time ratio', 'memory ratio'];
   const rows = cases.flatMap((result) => {
@@ -84,6 +87,7 @@ export function contestSection(
         ratio?.time.toFixed(2) ?? absent,
         ratio?.memory.toFixed(2) ?? absent,
         ...(hasShares ? [share === undefined ? '' : percent(share)] : []),
+        ...(hasDifferences ? [differenceText(entry.difference)] : []),
       ];
     });
   });
@@ -98,10 +102,19 @@ export function contestSection(
   );
   return {
     title,
-    table: tableOf(hasShares ? [...titles, 'of peak'] : titles, rows),
+    table: tableOf(
+      [...titles, ...(hasShares ? ['of peak'] : []), ...(hasDifferences ? ['off by (mean)'] : [])],
+      rows,
+    ),
     chart: { name: suite, title: `${title}: time of a step, each case on its own scale`, bars },
     notes: notesOf(cases),
   };
+}
+
+/** The largest and the mean, in parts of the largest number. */
+function differenceText(difference: Result['difference']): string {
+  if (difference === undefined) return '';
+  return `${(100 * difference.largest).toFixed(1)} % (${(100 * difference.mean).toFixed(1)} %)`;
 }
 
 /** Versions, and who was left out where. */

@@ -9,8 +9,11 @@ import { CONTESTANTS } from './contestants.ts';
 /** The contestant that the others are compared with. */
 export const COMPARED = 'onnxruntime';
 
+/** This project's, with rounded weights; for cases that have frozen ones. */
+export const INT8 = 'onnxruntime-int8';
+
 export const PEERS: readonly string[] = CONTESTANTS.map(({ name }) => name).filter(
-  (name) => name !== COMPARED,
+  (name) => name !== COMPARED && name !== INT8,
 );
 
 /** Throws `BenchError` `USAGE` for a name that there is not, and `DISAGREEMENT`. */

@@ -18,11 +18,11 @@ async function main(task: Task): Promise<void> {
   // Set-up is that of a program that runs for the first time.
   graphCache.configure({ folder: undefined });
   if (task.threads !== undefined) runtime.configure({ threads: task.threads });
-  const [backend = '', provider] = task.mode.split(':');
+  const [backend = '', provider = '', precision] = task.mode.split(':');
   await BACKENDS[backend]?.();
-  if (provider !== undefined) await requireProvider(provider);
+  if (provider !== '') await requireProvider(provider);
   if (!(await tf.setBackend(backend))) throw new Error(`the backend ${backend} did not start`);
-  const prepared = found.prepare(task.sizes);
+  const prepared = found.prepare(task.sizes, precision === 'int8' ? precision : 'float32');
   await prepared.step();
   await prepared.step();
   say({ sample: await prepared.sample(), version: backendVersion(backend) });

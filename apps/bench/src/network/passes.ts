@@ -1,7 +1,7 @@
 // A training step and a forward pass of the AVE network, as cases: compiled, with their sample and their cost.
 import { EVAL, type Gradients } from '@dg-sct/nn';
 import type { AveNetwork } from '@dg-sct/task-ave';
-import { compile } from '@dg-sct/tfjs-onnxruntime';
+import { type CompiledFunction, compile, type Precision } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
 import type { Prepared } from '../contest/case.ts';
 import { samplesOf } from '../contest/results.ts';
@@ -41,11 +41,12 @@ function joined(gradients: Gradients): Named {
 }
 
 /** Forward alone, in evaluation mode. */
-export function prepareInference(sizes: AveSizes): Prepared {
+export function prepareInference(sizes: AveSizes, precision: Precision = 'float32'): Prepared {
   const network = networkOf(sizes);
   const forward = compile((clips: Clips) => outputsOf(network, clips), {
     name: 'forward pass',
     training: false,
+    precision,
   });
   const clips = clipsFor(sizes);
   let last: number[][] = [];

@@ -3,7 +3,7 @@
 import type { BenchCase } from '../contest/case.ts';
 import { nameOf } from '../contest/contest.ts';
 import { contestSection, recordsOf } from '../contest/records.ts';
-import { COMPARED, PEERS, runContests } from '../contest/run.ts';
+import { COMPARED, INT8, PEERS, runContests } from '../contest/run.ts';
 import { MATMULS } from '../engine/cases/matmul.ts';
 import type { Suite, SuiteOptions } from '../suite.ts';
 import { INFER_CASES, STEP_CASES } from './cases.ts';
@@ -19,11 +19,13 @@ function networkSuite(
   title: string,
   about: string,
   cases: readonly BenchCase<object>[],
+  own: readonly string[] = [],
 ): Suite {
+  const networkPeers = [...NETWORK_PEERS, ...own];
   return {
     name,
     about,
-    peers: NETWORK_PEERS,
+    peers: networkPeers,
     cases: cases.map(nameOf),
     isDefault: true,
     run: async (options) => {
@@ -31,7 +33,7 @@ function networkSuite(
       const peak = await peakFlops(options);
       const isQuick = (entry: BenchCase<object>): boolean => entry === cases[0] || entry.alone === true;
       const entries = quick && options.cases === undefined ? cases.filter(isQuick) : cases;
-      const peers = quick && options.peers === undefined ? QUICK_PEERS : NETWORK_PEERS;
+      const peers = quick && options.peers === undefined ? [...QUICK_PEERS, ...own] : networkPeers;
       const results = await runContests(entries, peers, {
         ...options,
         rounds: options.rounds ?? (quick ? 1 : 3),
@@ -73,4 +75,5 @@ export const INFER = networkSuite(
   'Inference',
   'forward pass of the AVE network, against the same network in PyTorch',
   INFER_CASES,
+  [INT8],
 );

@@ -3,4 +3,7 @@
 /** As tfjs knows them. */
 export const BACKENDS = ['onnxruntime', 'cpu', 'wasm', 'tensorflow'] as const;
 
+/** Of products of frozen weights. */
+export const PRECISIONS = ['float32', 'int8'] as const;
+
 export type Backend = (typeof BACKENDS)[number];

@@ -39,6 +39,12 @@ describe('a good run', () => {
     );
   });
 
+  it('is measured with whole numbers on demand', async () => {
+    const { exitCode, stdout, stderr } = await evaluate(run, '--precision', 'int8');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/accuracy on test: [\d.]+ % of 10 seconds\n$/);
+  });
+
   it('gives the accuracy that training saw in its best epoch', async () => {
     const state = JSON.parse(readFileSync(join(run, 'best', 'state.json'), 'utf8')) as {
       best: { value: number };
@@ -53,6 +59,19 @@ describe('a good run', () => {
     cpSync(run, copy, { recursive: true });
     rmSync(join(copy, 'best'), { recursive: true });
     expect((await evaluate(copy)).exitCode).toBe(0);
+  });
+});
+
+describe('one sentence and exit code 2 for', () => {
+  it.each([
+    [['eval', '--run', 'x', '--precision', 'int4'], /Allowed choices are float32, int8\.\n$/],
+    [['predict', 'x.mp4', '--precision', 'half'], /Allowed choices are float32, int8\.\n$/],
+    [['eval', '--run', 'x', '--precision', 'int8', '--backend', 'cpu'], /is for the backend onnxruntime/],
+    [['predict', 'x.mp4', '--precision', 'int8', '--backend', 'wasm'], /is for the backend onnxruntime/],
+  ])('%j', async (argv, sentence) => {
+    const { exitCode, stderr } = await callCli(argv);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(sentence);
   });
 });
 

@@ -1,5 +1,6 @@
 // `dgsct eval`: accuracy on a split, of a run's best epoch or of a checkpoint of the whole network.
 import { isDeepStrictEqual } from 'node:util';
+import { checkPrecision } from '../backend/precision.ts';
 import { useBackend } from '../backend/use-backend.ts';
 import { loadConfig } from '../config/load.ts';
 import { override } from '../config/overrides.ts';
@@ -22,10 +23,11 @@ interface Subject {
 
 export async function runEval(options: EvalOptions, io: CommandIo): Promise<number> {
   const open = subjectOf(options);
+  checkPrecision(options);
   await useBackend(options.backend);
   const { network, split, config } = await open(options, io);
   try {
-    const { rows, summary } = await measure(network, config, split, io);
+    const { rows, summary } = await measure(network, config, split, io, options.precision);
     const width = Math.max(...rows.map(({ name }) => name.length));
     for (const { name, percent, count, unit } of rows.filter((row) => row.count > 0)) {
       io.print(`${name.padEnd(width)}  ${percent.toFixed(1).padStart(5)} %  of ${count} ${unit}`);

@@ -1,5 +1,6 @@
 // What each command is given: the options of the command line, parsed. Types only.
 
+import type { Precision } from '@dg-sct/tfjs-onnxruntime';
 import type { Backend } from '../backend/names.ts';
 import type { TaskName } from '../tasks/names.ts';
 import type { SynthTask } from './synth-tasks.ts';
@@ -12,6 +13,12 @@ export interface CommonOptions {
 interface BackendOptions extends CommonOptions {
   /** Default `onnxruntime`. */
   readonly backend?: Backend;
+}
+
+/** What products of frozen weights are computed in. */
+interface PrecisionOptions extends BackendOptions {
+  /** Default `float32`. */
+  readonly precision?: Precision;
 }
 
 /** Where a config comes from and what changes in it. */
@@ -78,7 +85,7 @@ export interface ReportOptions extends BackendOptions {
   readonly split: 'train' | 'val' | 'test';
 }
 
-export interface EvalOptions extends BackendOptions {
+export interface EvalOptions extends PrecisionOptions {
   readonly task: TaskName;
   /** Folder of a run... */
   readonly run?: string;
@@ -90,7 +97,7 @@ export interface EvalOptions extends BackendOptions {
   readonly split: 'train' | 'val' | 'test';
 }
 
-export interface PredictOptions extends BackendOptions {
+export interface PredictOptions extends PrecisionOptions {
   readonly video: string;
   /** Folder of a run; the newest below `runs/` unless given. */
   readonly run?: string;

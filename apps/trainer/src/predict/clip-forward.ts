@@ -1,7 +1,7 @@
 // A trained network as a function from prepared clips to host arrays. One graph is traced and serves every clip.
 import { type HostTensor, toFloat32 } from '@dg-sct/checkpoint';
 import { type HostArrays, toHostArrays } from '@dg-sct/task';
-import { type CompiledFunction, compile } from '@dg-sct/tfjs-onnxruntime';
+import { type CompiledFunction, compile, type Precision } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
 import type { ClipTensors, SampledTensors } from '../prepare/clip.ts';
 import { normalizeFrames } from '../prepare/normalize.ts';
@@ -18,9 +18,13 @@ export class ClipForward {
   readonly #forward: CompiledFunction<ClipInputs, Readonly<Record<string, tf.Tensor>>>;
 
   /** `forward` consists of tensor operations only. @param segments of a clip, T */
-  constructor(segments: number, forward: (inputs: ClipInputs) => Readonly<Record<string, tf.Tensor>>) {
+  constructor(
+    segments: number,
+    forward: (inputs: ClipInputs) => Readonly<Record<string, tf.Tensor>>,
+    precision: Precision = 'float32',
+  ) {
     this.#segments = segments;
-    this.#forward = compile(forward, { name: 'predict' });
+    this.#forward = compile(forward, { name: 'predict', precision });
   }
 
   /** What comes out of one clip. Where it has fewer frames than segments, the last frame stands for the rest. */

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { WeightRange } from '../graph/quantize.ts';
 import { structureKey } from '../runtime/structure.ts';
 import type { Trace } from '../trace.ts';
 import type { Checkpoint, Node, Value } from '../value.ts';
@@ -10,10 +11,11 @@ import type { Checkpoint, Node, Value } from '../value.ts';
 /** Folders whose code decides how a traced graph becomes a model. */
 const CODE = ['../graph/', '../onnx/'];
 
-/** A name for the model of this trace; `nodes` are those of its outputs, in dependency order. */
+/** A name for the model of this trace; `nodes` are those of its outputs, in dependency order; `int8` as for the clean-up. */
 export function cacheKey(
   traced: Pick<Trace<never>, 'outputs' | 'feeds' | 'constants'>,
   nodes: readonly Node[],
+  int8: WeightRange | undefined,
 ): string {
   const feeds = new Map([...traced.feeds.keys()].map((leaf, index) => [leaf, index]));
   const owners = new Map(traced.constants.map(({ value }, index) => [value, index]));
@@ -22,7 +24,7 @@ export function cacheKey(
     return feed === undefined ? `constant ${owners.get(leaf) ?? ''} ${contents(leaf)}` : `feed ${feed}`;
   };
   const hash = createHash('sha256')
-    .update(toolsVersion())
+    .update(`${toolsVersion()} ${int8 ?? 'float32'} `)
     .update(structureKey(nodes, traced.outputs, describe));
   const checkpoints = new Map<Checkpoint | undefined, number>();
   for (const { scope, checkpoint } of nodes) {

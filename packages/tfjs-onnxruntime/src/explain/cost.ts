@@ -36,10 +36,12 @@ const perElement =
     operations * sizeOf(result(node).shape);
 const perInputElement: Count = (node) => sizeOf(operand(node, 0).shape);
 
+const hasBias = ({ op, inputs }: Node): boolean => inputs.length > (op === 'DynamicQuantizeMatMul' ? 4 : 2);
+
 /** Two for each number of the result and each of the common inner length; a bias one more. */
 const product: Count = (node) => {
   const inner = operand(node, 0).shape.at(node.attributes.transA === 1 ? -2 : -1) ?? 1;
-  return sizeOf(result(node).shape) * (2 * inner + (node.inputs.length > 2 ? 1 : 0));
+  return sizeOf(result(node).shape) * (2 * inner + (hasBias(node) ? 1 : 0));
 };
 
 /** The weights are `[outputs, inputs of a group, ...window]`. */
@@ -78,6 +80,7 @@ const FLOPS: Readonly<Record<string, Count>> = {
   MatMul: product,
   FusedMatMul: product,
   Gemm: product,
+  DynamicQuantizeMatMul: product,
   Einsum: einsum,
   Conv: convolution,
   ConvTranspose: transposedConvolution,

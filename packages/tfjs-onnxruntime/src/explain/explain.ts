@@ -5,6 +5,7 @@ import { activeBackend } from '../backend.ts';
 import { clean } from '../graph/clean.ts';
 import { dependencyOrder, leavesOf } from '../graph/order.ts';
 import { flatten, type Nested, pathsOf } from '../nested.ts';
+import { atPrecision } from '../precision/at-precision.ts';
 import { evaluate } from '../runtime/evaluate.ts';
 import { placeholdersFor, type Signature } from '../signature.ts';
 import { computeVariables, type Trace, type TraceOptions, trace } from '../trace.ts';
@@ -26,13 +27,14 @@ export async function explain<Inputs extends Nested>(
   signature: Signature<Inputs>,
   options: Partial<TraceOptions> = {},
 ): Promise<Explanation> {
-  const { name = fn.name || 'function', training = true } = options;
+  const { name = fn.name || 'function', precision = 'float32', training = precision === 'float32' } = options;
   const backend = activeBackend('explain');
   await computeVariables(backend);
   const example = placeholdersFor(backend, signature) as Inputs;
   try {
-    const traced = trace(backend, fn, example, { name, training });
-    const outputs = await clean(traced.outputs, (leaf) => traced.feeds.has(leaf), evaluate);
+    const recorded = trace(backend, fn, example, { name, training, precision });
+    const { traced, int8 } = await atPrecision(recorded, precision);
+    const outputs = await clean(traced.outputs, (leaf) => traced.feeds.has(leaf), evaluate, { int8 });
     const facts = count(outputs, traced, pathsOf(example));
     return { name, ...facts, toString: () => formatExplanation({ name, ...facts }) };
   } finally {

@@ -35,7 +35,9 @@ export async function inferenceGraph<Inputs extends Nested>(
     for (const [leaf, source] of traced.feeds) if ('argument' in source) inputs[source.argument] = leaf;
     const { captured, labels } = await capturedValues(traced);
     const complete = substitute(traced.outputs, captured);
-    const outputs = await clean(complete, (leaf) => inputs.includes(leaf), evaluate, false);
+    const outputs = await clean(complete, (leaf) => inputs.includes(leaf), evaluate, {
+      extensions: false,
+    });
     return { inputs, outputs, paths: { inputs: pathsOf(example), outputs: traced.paths }, labels };
   } finally {
     tf.dispose(example as tf.TensorContainer);

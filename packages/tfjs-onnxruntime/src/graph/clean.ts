@@ -4,22 +4,30 @@ import type { Value } from '../value.ts';
 import { Constants } from './constants.ts';
 import { type Evaluate, fold } from './fold.ts';
 import { productFusions } from './products.ts';
+import { quantize, type WeightRange } from './quantize.ts';
 import { rewrite } from './rewrite.ts';
 import { simplifications } from './simplify.ts';
+
+interface CleanOptions {
+  /** Whether operations that only ONNX Runtime has may take part; true without this option. */
+  readonly extensions?: boolean;
+  /** Products of large constants are computed with whole numbers of this range; in float32 without this option. */
+  readonly int8?: WeightRange | undefined;
+}
 
 /**
  * A smaller graph that computes the same outputs.
  * @param isFed tells leaves whose contents change between runs
- * @param extensions whether operations that only ONNX Runtime has may take part
  */
 export async function clean(
   outputs: readonly Value[],
   isFed: (leaf: Value) => boolean,
   evaluate: Evaluate,
-  extensions = true,
+  { extensions = true, int8 }: CleanOptions = {},
 ): Promise<Value[]> {
   const constants = new Constants(isFed);
   const simple = rewrite(outputs, constants, simplifications(constants));
   const folded = await fold(simple, constants, evaluate);
-  return rewrite(folded, constants, productFusions(constants, extensions));
+  const fused = rewrite(folded, constants, productFusions(constants, extensions));
+  return int8 === undefined ? fused : quantize(fused, constants, int8);
 }

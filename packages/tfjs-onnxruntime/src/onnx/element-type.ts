@@ -3,6 +3,7 @@ import type { ElementType } from '../value.ts';
 
 export const ONNX_TYPE: Readonly<Record<ElementType, number>> = {
   float32: 1,
+  int8: 3,
   int32: 6,
   int64: 7,
   bool: 9,

@@ -23,8 +23,8 @@ export async function predictAve(request: Request): Promise<void> {
   io.note(`Report: ${report}`);
 }
 
-async function answer({ run, options: { video }, reader, io }: Request): Promise<PredictionView> {
-  const predictor = new Predictor(run.network);
+async function answer({ run, options: { video, precision }, reader, io }: Request): Promise<PredictionView> {
+  const predictor = new Predictor(run.network, precision);
   try {
     return await predictVideo({ video, reader, input: run.config.input, predictor }, io);
   } finally {

@@ -1,8 +1,9 @@
 // A trained network as a function from prepared clips to answered segments.
 import { EVAL } from '@dg-sct/nn';
 import type { AveNetwork, AveSegment } from '@dg-sct/task-ave';
+import type { Precision } from '@dg-sct/tfjs-onnxruntime';
 import { attentionMaps } from '../../predict/attention-maps.ts';
-import { ClipForward } from '../../predict/clip-forward.ts';
+import { ClipForward, type ClipInputs } from '../../predict/clip-forward.ts';
 import type { ClipTensors, SampledTensors } from '../../prepare/clip.ts';
 import type { AttentionMap } from '../../report/types.ts';
 
@@ -18,12 +19,13 @@ export class Predictor {
   readonly #forward: ClipForward;
 
   /** The network stays the caller's. */
-  constructor(network: AveNetwork) {
+  constructor(network: AveNetwork, precision?: Precision) {
     this.#network = network;
-    this.#forward = new ClipForward(network.head.segments, (inputs) => {
+    const forward = (inputs: ClipInputs) => {
       const { outputs, features } = network.forward(inputs, EVAL);
       return features.visualMap === undefined ? outputs : { ...outputs, visualMap: features.visualMap };
-    });
+    };
+    this.#forward = new ClipForward(network.head.segments, forward, precision);
   }
 
   /** Answers one clip. Where it has fewer frames than segments, the last frame stands for the rest. */

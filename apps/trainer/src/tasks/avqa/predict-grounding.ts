@@ -1,7 +1,7 @@
 // `dgsct predict` for the first stage: whether what is seen belongs to what is heard, second by second.
 import { EVAL } from '@dg-sct/nn';
 import type { GroundingNetwork } from '@dg-sct/task-avqa';
-import { ClipForward } from '../../predict/clip-forward.ts';
+import { ClipForward, type ClipInputs } from '../../predict/clip-forward.ts';
 import { predictionPath, writeReport } from '../../predict/output.ts';
 import { formatSpan } from '../../predict/timeline.ts';
 import { html } from '../../report/html.ts';
@@ -27,11 +27,12 @@ export async function predictGrounding({
   const phase = io.progress.phase('predict');
   const moments = readMoments(reader, video, input);
   io.signal.throwIfAborted();
-  const forward = new ClipForward(input.segments, (clip) => {
+  const answer = (clip: ClipInputs) => {
     const { audio, visualTokens } = encoder.forward(clip, EVAL);
     const { matches, grounding } = head.forward({ audio, visualTokens, negativeTokens: visualTokens }, EVAL);
     return { matches, grounding };
-  });
+  };
+  const forward = new ClipForward(input.segments, answer, options.precision);
   const outputs = await forward.run(moments.tensors).finally(() => forward.dispose());
   phase.done(`${moments.spans.length} segments`);
   const matches = head.decode(outputs).map(({ match }) => match);

@@ -49,6 +49,7 @@ export async function predictAvqa({
     input.segments,
     (clip) =>
       run.network.forward({ ...clip, question: tf.tensor2d(ids, [1, ids.length], 'int32') }, EVAL).outputs,
+    options.precision,
   );
   const outputs = await forward.run(moments.tensors).finally(() => forward.dispose());
   phase.done(`${moments.spans.length} segments`);

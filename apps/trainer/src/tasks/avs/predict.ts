@@ -5,7 +5,7 @@ import { writeFileAtomic } from '@dg-sct/checkpoint';
 import { encodePng, type Frames, type Picture } from '@dg-sct/media';
 import { EVAL } from '@dg-sct/nn';
 import { hostArray } from '@dg-sct/task';
-import { ClipForward } from '../../predict/clip-forward.ts';
+import { ClipForward, type ClipInputs } from '../../predict/clip-forward.ts';
 import { fillFolder, predictionPath, requireVacant, writeReport } from '../../predict/output.ts';
 import { walkWithProgress } from '../../predict/walk-video.ts';
 import type { TimeSpan } from '../../predict/windows.ts';
@@ -47,13 +47,12 @@ export async function predictAvs(request: Request): Promise<void> {
 async function segment(
   fresh: string,
   folder: string,
-  { run, options: { video }, reader, io }: Request,
+  { run, options: { video, precision }, reader, io }: Request,
 ): Promise<MaskView> {
   const { network, config } = run;
   const { input } = config;
-  const forward = new ClipForward(network.head.segments, (inputs) => ({
-    logits: network.answer(inputs, EVAL).outputs.logits,
-  }));
+  const logitsOf = (inputs: ClipInputs) => ({ logits: network.answer(inputs, EVAL).outputs.logits });
+  const forward = new ClipForward(network.head.segments, logitsOf, precision);
   const overlay = new Overlay({
     path: join(fresh, OVERLAY),
     reader,

@@ -1,9 +1,10 @@
 // From a video file to the events that are heard and seen in it.
 import { EVAL } from '@dg-sct/nn';
 import type { AvvpEvent, AvvpNetwork, AvvpPrediction } from '@dg-sct/task-avvp';
+import type { Precision } from '@dg-sct/tfjs-onnxruntime';
 import type { CommandIo } from '../../io.ts';
 import { attentionMaps } from '../../predict/attention-maps.ts';
-import { ClipForward } from '../../predict/clip-forward.ts';
+import { ClipForward, type ClipInputs } from '../../predict/clip-forward.ts';
 import { type Walk, walkWithProgress } from '../../predict/walk-video.ts';
 import type { VideoWindow } from '../../predict/windows.ts';
 import type { WindowView } from '../../report/types.ts';
@@ -32,12 +33,18 @@ export interface ParsedView {
  * caller's.
  * @throws what `walkVideo` throws.
  */
-export async function parseVideo(network: AvvpNetwork, walk: Walk, io: CommandIo): Promise<ParsedView> {
+export async function parseVideo(
+  network: AvvpNetwork,
+  walk: Walk,
+  io: CommandIo,
+  precision?: Precision,
+): Promise<ParsedView> {
   const { head } = network;
-  const forward = new ClipForward(head.segments, (inputs) => {
+  const answer = (inputs: ClipInputs) => {
     const { outputs, features } = network.forward(inputs, EVAL);
     return features.visualMap === undefined ? outputs : { ...outputs, visualMap: features.visualMap };
-  });
+  };
+  const forward = new ClipForward(head.segments, answer, precision);
   const events: AvvpEvent[] = [];
   try {
     const { duration, end, views } = await walkWithProgress(walk, io, async ({ tensors }, window) => {

@@ -22,7 +22,7 @@ export async function predictAvvp(request: PredictRequest<AvvpConfig, AvvpNetwor
       `the run "${dir}" reads ${motionDim} motion features a second, which cannot be made from a video here; train one with --set model.motionDim=0 to answer videos`,
     );
   }
-  const view = await parseVideo(network, { video, reader, input: config.input }, io);
+  const view = await parseVideo(network, { video, reader, input: config.input }, io, options.precision);
   io.print(json ? JSON.stringify(view.prediction, null, 2) : eventTable(view.prediction.events));
   const report = options.report ?? (json ? undefined : predictionPath(dir, video, '.html'));
   if (report === undefined) return;
