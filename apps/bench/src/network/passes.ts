@@ -1,7 +1,7 @@
 // A training step and a forward pass of the AVE network, as cases: compiled, with their sample and their cost.
 import { EVAL, type Gradients } from '@dg-sct/nn';
 import type { AveNetwork } from '@dg-sct/task-ave';
-import { type CompiledFunction, compile, type Precision } from '@dg-sct/tfjs-onnxruntime';
+import { compile, type Precision } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
 import type { Prepared } from '../contest/case.ts';
 import { samplesOf } from '../contest/results.ts';
