@@ -253,7 +253,7 @@ describe('precision int8', () => {
       { precision: 'int8' },
     );
     await expect(assigning(tf.ones([64, 64]))).rejects.toMatchObject({ code: 'STATEFUL' });
-    const slope = tf.grad((x) => x.matMul(weight as tf.Tensor).sum());
+    const slope = (x: tf.Tensor): tf.Tensor => tf.grad((y) => y.matMul(weight as tf.Tensor).sum())(x);
     await expect(compile(slope, { precision: 'int8' })(tf.ones([4, 64]))).rejects.toThrow(/takes a gradient/);
     const values = await (await compile(slope)(tf.ones([1, 64]))).data();
     expect(values[0]).toBe(64);
