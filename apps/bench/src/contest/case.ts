@@ -33,6 +33,8 @@ export interface ContestEntry<S extends object = Sizes> {
   readonly alone?: boolean;
   /** Largest difference between two contestants' numbers, of the largest number of an array; default 1e-3. */
   readonly tolerance?: number;
+  /** In its place in full size. */
+  readonly fullTolerance?: number;
 }
 
 /** A case of tfjs. */

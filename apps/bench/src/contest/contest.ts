@@ -118,7 +118,8 @@ export async function contest(
     if ('absent' in program) leave(contestant, program.absent);
     else entrants.push(new Entrant(contestant, program, tolerance));
   }
-  const numbers = new Agreement(name, entry.tolerance ?? TOLERANCE);
+  const ofSize = options.scale === 'full' ? entry.fullTolerance : undefined;
+  const numbers = new Agreement(name, ofSize ?? entry.tolerance ?? TOLERANCE);
   let flops: number | undefined;
   const turn = async (entrant: Entrant, round: number): Promise<void> => {
     const running = await entrant.start(entry.id, sizes);

@@ -27,7 +27,16 @@ interface Network {
   /** What a process takes with one clip and with two; absent: little. */
   readonly stepBytes?: readonly [number, number];
   readonly inferBytes?: readonly [number, number];
+  /** Of a training step in full size. */
+  readonly stepTolerance?: number;
 }
+
+/**
+ * ONNX Runtime adds up a long axis number by number, PyTorch in a tree: the sum of 4.4 million products, as many as the
+ * gradient of a gate has, comes out wrong by 5e-9 of their absolute sum, and by 7e-11. Such a gradient is what is left
+ * when most of them cancel, so it differs by 4e-3 of the largest; of PyTorch with other instructions by 8e-5.
+ */
+const LONG_SUMS = 1e-2;
 
 const NETWORKS: readonly Network[] = [
   { name: 'ave-tiny', full: AVE_TINY, tiny: AVE_TINY },
@@ -37,6 +46,7 @@ const NETWORKS: readonly Network[] = [
     tiny: AVE_MINIATURE,
     stepBytes: [18 * GIB, 31 * GIB],
     inferBytes: [7 * GIB, 9 * GIB],
+    stepTolerance: LONG_SUMS,
   },
 ];
 
@@ -45,16 +55,19 @@ function casesOf(
   suite: string,
   about: string,
   bytes: (network: Network) => readonly [number, number] | undefined,
+  toleranceOf: (network: Network) => number | undefined,
   prepare: BenchCase<AveSizes>['prepare'],
 ): BenchCase<AveSizes>[] {
   return NETWORKS.flatMap((network) =>
     [1, 2].map((clips) => {
       const heavyBytes = bytes(network)?.[clips - 1];
+      const fullTolerance = toleranceOf(network);
       return {
         id: `${suite}/${network.name}${clips === 1 ? '' : `-${clips}-clips`}`,
         about: `${about}, ${network.name}, ${clips === 1 ? 'one clip' : `${clips} clips`} of 10 s`,
         sizes: { full: { ...network.full, clips }, tiny: { ...network.tiny, clips } },
         ...(heavyBytes === undefined ? {} : { heavyBytes }),
+        ...(fullTolerance === undefined ? {} : { fullTolerance }),
         countsFlops: true,
         prepare,
       };
@@ -64,9 +77,21 @@ function casesOf(
 
 const STEP = 'forward, backward, Adam';
 
-const AVE_STEP_CASES = casesOf('step', STEP, ({ stepBytes }) => stepBytes, prepareStep);
+const AVE_STEP_CASES = casesOf(
+  'step',
+  STEP,
+  ({ stepBytes }) => stepBytes,
+  ({ stepTolerance }) => stepTolerance,
+  prepareStep,
+);
 
-export const INFER_CASES = casesOf('infer', 'forward', ({ inferBytes }) => inferBytes, prepareInference);
+export const INFER_CASES = casesOf(
+  'infer',
+  'forward',
+  ({ inferBytes }) => inferBytes,
+  () => undefined,
+  prepareInference,
+);
 
 /** `gib`: what a process of the published network takes; of question answering and its first stage not measured yet. */
 const taskCase = (name: string, full: TaskSizes, tiny: TaskSizes, gib: number): BenchCase<TaskSizes> => ({
