@@ -4,6 +4,7 @@ export { CheckpointError, type CheckpointErrorCode } from './checkpoint-error.ts
 export type { CheckpointFile, CheckpointFormat, TensorInfo } from './checkpoint-file.ts';
 export type { Dtype, DtypeArrays, TypedArray } from './dtype.ts';
 export { writeProblem } from './file-error.ts';
+export { firstSize } from './first-size.ts';
 export { type HostTensor, joinRows, toFloat32 } from './host-tensor.ts';
 export { listItems } from './list-items.ts';
 export { assertMatch, type MatchOptions, matchStateDict } from './match.ts';

@@ -1,5 +1,6 @@
 // Namings: rules, parts, prefixes, and which one a file is found to use.
 import { describe, expect, it } from 'vitest';
+import { firstSize } from './first-size.ts';
 import { joinRows } from './host-tensor.ts';
 import { listItems } from './list-items.ts';
 import { bestNaming, type ModelNames } from './naming.ts';
@@ -95,6 +96,20 @@ describe('joinRows', () => {
   ])('refuses other %s', (_what, other) => {
     expect(() => joinRows([rows([1, 2], 1, 2), other])).toThrow(/cannot be joined along the first axis/);
   });
+});
+
+it('firstSize is told by the first tensor that is there, unless it holds nothing', () => {
+  const shapes = new Map([
+    ['a.bias', [7]],
+    ['b.weight', [3, 4]],
+    ['b.bias', [5]],
+    ['c.weight', [2 ** 40, 0]],
+    ['c.bias', [5]],
+    ['d', []],
+  ]);
+  const of = (name: string) => firstSize(shapes, `${name}.weight`, `${name}.bias`);
+  expect(['a', 'b', 'c', 'e'].map(of)).toEqual([7, 3, undefined, undefined]);
+  expect(firstSize(shapes, 'd')).toBeUndefined();
 });
 
 describe('listItems', () => {

@@ -1,5 +1,6 @@
 // The sizes of a network for question answering but for its encoders, read off the shapes of its tensors. All other widths
 // are those of the encoders; attention heads are not told by shapes.
+import { firstSize } from '@dg-sct/checkpoint';
 import { type LayerSizes, layerSizesOf } from '@dg-sct/dg-sct-attention';
 
 /** `adapters` and `tokens` are absent where there are no layers. */
@@ -14,11 +15,7 @@ export interface AvqaSizes extends Partial<LayerSizes> {
 
 /** What tensors of these names and shapes belong to; undefined where that is no network of stage 2. */
 export function avqaSizesOf(shapes: ReadonlyMap<string, readonly number[]>): AvqaSizes | undefined {
-  const sizeOf = (name: string): number | undefined => {
-    const shape = shapes.get(`${name}.weight`) ?? shapes.get(`${name}.bias`) ?? [];
-    // What holds no values can claim any size.
-    return shape.includes(0) ? undefined : shape[0];
-  };
+  const sizeOf = (name: string): number | undefined => firstSize(shapes, `${name}.weight`, `${name}.bias`);
   const answers = sizeOf('fc_ans');
   const words = sizeOf('question_encoder.word2vec');
   const [first, second, third] = [sizeOf('fc1'), sizeOf('fc2'), sizeOf('fc3')];

@@ -1,6 +1,6 @@
 // The sizes of a network for segmentation but for its encoders, read off the shapes of its tensors. Attention heads, the
 // edge of the masks and the number of frames are not told by shapes.
-import { listItems } from '@dg-sct/checkpoint';
+import { firstSize, listItems } from '@dg-sct/checkpoint';
 import { type LayerSizes, layerSizesOf } from '@dg-sct/dg-sct-attention';
 import { AVS_RECIPES, type AvsSetting } from './settings.ts';
 
@@ -21,11 +21,7 @@ export interface AvsSizes extends Partial<LayerSizes> {
 
 /** What tensors of these names and shapes belong to; undefined where that is no network of this task. */
 export function avsSizesOf(shapes: Shapes): AvsSizes | undefined {
-  const sizeOf = (name: string): number | undefined => {
-    const shape = shapes.get(`${name}.weight`) ?? shapes.get(`${name}.bias`) ?? [];
-    // What holds no values can claim any size.
-    return shape.includes(0) ? undefined : shape[0];
-  };
+  const sizeOf = (name: string): number | undefined => firstSize(shapes, `${name}.weight`, `${name}.bias`);
   const maps = listItems(shapes, 'temporal_attn.v_fc').length;
   const dim = sizeOf('x1_linear_');
   const audioHidden = sizeOf('audio_linear');

@@ -1,6 +1,6 @@
 // The sizes of a network for video parsing but for its encoders, read off the shapes of its tensors. Attention heads are
 // not told by shapes.
-import { listItems } from '@dg-sct/checkpoint';
+import { firstSize, listItems } from '@dg-sct/checkpoint';
 import { type LayerSizes, layerSizesOf } from '@dg-sct/dg-sct-attention';
 
 type Shapes = ReadonlyMap<string, readonly number[]>;
@@ -23,11 +23,7 @@ export interface AvvpSizes extends Partial<LayerSizes> {
 /** What tensors of these names and shapes belong to; undefined where that is no network of this task. */
 export function avvpSizesOf(shapes: Shapes): AvvpSizes | undefined {
   const [classes, dim] = shapes.get('audio_token') ?? shapes.get('visual_token') ?? [];
-  const sizeOf = (name: string): number | undefined => {
-    const shape = shapes.get(name) ?? [];
-    // What holds no values can claim any size.
-    return shape.includes(0) ? undefined : shape[0];
-  };
+  const sizeOf = (name: string): number | undefined => firstSize(shapes, name);
   const segments = sizeOf('audio_cug.han_encoder.mlp_inter.fc2.weight');
   const feedForward = sizeOf('temporal_attn.audio_encoder.encoder.layers.0.linear1.weight');
   const depthOf = (name: string): number => listItems(shapes, name).length;

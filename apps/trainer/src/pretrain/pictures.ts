@@ -2,7 +2,7 @@
 import { type SwinV2Config, swinV2 } from '@dg-sct/encoder-swin-v2';
 import { EVENT_CLASSES, loadAssets, type PictureOptions, renderPicture } from '@dg-sct/synthetic';
 import { normalizeFrames } from '../prepare/normalize.ts';
-import { removeColour } from '../tasks/colour-jitter.ts';
+import { recolour } from '../prepare/recolour.ts';
 import type { Curriculum, LabelledExample } from './curriculum.ts';
 
 /** The event classes, which come first among all pictures, and as many other things as training has time for. */
@@ -74,11 +74,12 @@ export async function pictureCurriculum(): Promise<Curriculum> {
     const { input, labels } = picture({ tilt: 0.45 })(random);
     const gains = [0, 1, 2].map(() => random.uniform(0.6, 1.4));
     const shifts = [0, 1, 2].map(() => random.uniform(-0.4, 0.4));
-    if (random.chance(GREY)) removeColour(input);
-    for (const [c, gain] of gains.entries()) {
-      const shift = shifts[c] ?? 0;
-      for (let i = c; i < input.length; i += 3) input[i] = (input[i] ?? 0) * gain + shift;
-    }
+    const isGrey = random.chance(GREY);
+    recolour(
+      input,
+      isGrey,
+      gains.map((gain, channel) => ({ gain, shift: shifts[channel] ?? 0 })),
+    );
     return { input, labels };
   };
   return {

@@ -1,6 +1,7 @@
 // Clips in other colours, so that what is learnt of them depends less on a palette. For training alone.
 import { deriveSeed, type Random, seededRandom } from '@dg-sct/nn';
 import type { HostArray } from '@dg-sct/task';
+import { recolour } from '../prepare/recolour.ts';
 
 /** Part of the clips that lose their colour. */
 const GREY = 0.25;
@@ -29,17 +30,10 @@ export function jitterColours(frames: HostArray, { strength, seed, epoch, indice
 
 function jitterClip(pixels: Float32Array, strength: number, random: Random): void {
   const between = (low: number, high: number): number => low + (high - low) * random();
-  if (random() < GREY) removeColour(pixels);
-  for (let channel = 0; channel < CHANNELS; channel++) {
-    const gain = between(1 - strength, 1 + strength);
-    const shift = between(-strength, strength);
-    for (let i = channel; i < pixels.length; i += CHANNELS) pixels[i] = (pixels[i] ?? 0) * gain + shift;
-  }
-}
-
-/** Every pixel's channels become their mean. */
-export function removeColour(pixels: Float32Array): void {
-  for (let i = 0; i + CHANNELS <= pixels.length; i += CHANNELS) {
-    pixels.fill(((pixels[i] ?? 0) + (pixels[i + 1] ?? 0) + (pixels[i + 2] ?? 0)) / CHANNELS, i, i + CHANNELS);
-  }
+  const isGrey = random() < GREY;
+  const changes = Array.from({ length: CHANNELS }, () => ({
+    gain: between(1 - strength, 1 + strength),
+    shift: between(-strength, strength),
+  }));
+  recolour(pixels, isGrey, changes);
 }

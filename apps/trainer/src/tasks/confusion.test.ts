@@ -25,4 +25,5 @@ it('counts answers by what is true, and leaves out what has no name', () => {
     { name: 'Bell', total: 3, correct: 1 },
     { name: 'Bark', total: 1, correct: 1 },
   ]);
+  expect(confusion.overall).toEqual({ total: 4, correct: 2 });
 });

@@ -40,6 +40,12 @@ export class ConfusionCounts {
     }));
   }
 
+  /** Over all names. */
+  get overall(): { readonly total: number; readonly correct: number } {
+    const sum = (key: 'total' | 'correct'): number => this.rows.reduce((all, row) => all + row[key], 0);
+    return { total: sum('total'), correct: sum('correct') };
+  }
+
   matrix(unit: string, title?: string): ConfusionMatrix {
     return { ...(title === undefined ? {} : { title }), names: this.#names, unit, counts: [...this.#counts] };
   }

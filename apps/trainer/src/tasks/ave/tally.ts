@@ -16,10 +16,8 @@ export function aveTally({ head }: AveNetwork): Tally {
       }
     },
     result() {
-      const { rows } = confusion;
-      const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
-      const seconds = sum(rows.map(({ total }) => total));
-      const value = (100 * sum(rows.map(({ correct }) => correct))) / seconds;
+      const { rows, overall } = confusion;
+      const value = (100 * overall.correct) / overall.total;
       return {
         score: { name: 'segmentAccuracy', value },
         rows: rows.map(({ name, total, correct }) => ({
@@ -29,7 +27,7 @@ export function aveTally({ head }: AveNetwork): Tally {
           unit: 's',
         })),
         confusions: [confusion.matrix('seconds')],
-        summary: (split) => `accuracy on ${split}: ${value.toFixed(2)} % of ${seconds} seconds`,
+        summary: (split) => `accuracy on ${split}: ${value.toFixed(2)} % of ${overall.total} seconds`,
       };
     },
   };

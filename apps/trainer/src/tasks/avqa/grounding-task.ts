@@ -35,12 +35,10 @@ export const AVQA_GROUNDING: Task<GroundingConfig, GroundingExample, GroundingNe
     };
   },
 
-  tally({ head }) {
-    const metric = head.metric();
+  tally() {
     const confusion = new ConfusionCounts(['no match', 'match']);
     return {
       add(outputs, batch) {
-        metric.add(outputs, batch.targets);
         for (const [truth, name] of ['mismatches', 'matches'].entries()) {
           for (const i of batch.names.keys()) {
             const [no = 0, yes = 0] = row(outputs, name, i);
@@ -49,8 +47,8 @@ export const AVQA_GROUNDING: Task<GroundingConfig, GroundingExample, GroundingNe
         }
       },
       result() {
-        const value = metric.result().accuracy ?? Number.NaN;
-        const pairs = confusion.rows.reduce((sum, { total }) => sum + total, 0);
+        const { total: pairs, correct } = confusion.overall;
+        const value = (100 * correct) / pairs;
         return {
           score: { name: 'accuracy', value },
           rows: [],
