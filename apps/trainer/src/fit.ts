@@ -85,15 +85,25 @@ export async function fit(request: FitRequest, io: CommandIo): Promise<FitResult
   }
 }
 
-/** What is trained on, and what chooses the best epoch: the same few clips where `overfit` says how many. */
+/**
+ * What is trained on, and what chooses the best epoch: the same few clips where `overfit` says how many, of the
+ * training split if it can be measured.
+ */
 export async function openSplits(
   config: Config,
   overfit: number | undefined,
   io: CommandIo,
 ): Promise<{ clips: PreparedSplit; selection: PreparedSplit }> {
-  const clips = await openPrepared(config, 'train', io);
-  if (overfit !== undefined) return { clips: clips.first(overfit), selection: clips.first(overfit) };
-  return { clips, selection: await openPrepared(config, config.training.selectOn, io) };
+  const { selectOn } = config.training;
+  if (overfit === undefined) {
+    return {
+      clips: await openPrepared(config, 'train', io),
+      selection: await openPrepared(config, selectOn, io),
+    };
+  }
+  const { weak = false } = await taskOf(config.task);
+  const few = (await openPrepared(config, weak ? selectOn : 'train', io)).first(overfit);
+  return { clips: few, selection: few };
 }
 
 export function optimizerOf({ training }: Config, parameters: ReadonlyMap<string, Parameter>): Optimizer {

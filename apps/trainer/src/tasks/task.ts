@@ -98,6 +98,9 @@ export interface Task<
   /** Of published checkpoints of the whole network, and the preset that builds it; absent where none was published. */
   readonly published?: { readonly names: ModelNames; readonly preset: string };
 
+  /** Its training split says what happens in a clip but not when, so that nothing can be measured on it. */
+  readonly weak?: true;
+
   /** The network around two encoders. Values come later. */
   assemble(config: C, classes: readonly string[], encoders: Encoders): N;
 

@@ -52,6 +52,14 @@ describe('a run', () => {
     expect(plan.stdout).toMatch(/\nmemory: about .*\ntime: /);
   }, 120_000);
 
+  it('learns a few clips by heart, of the split that tells times', async () => {
+    const few = await train(data, newFolder(), '--overfit', '1', '--epochs', '1');
+    expect(few).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(few.stdout).toMatch(
+      /run: finished after 1 steps; best epoch 1, segmentType [\d.]+ % on the clips it was trained on\.\n$/,
+    );
+  }, 120_000);
+
   it('is measured by the ten published scores', async () => {
     const { exitCode, stdout } = await callCli(['eval', '--run', run, '--quiet']);
     expect(exitCode).toBe(0);

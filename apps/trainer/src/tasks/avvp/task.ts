@@ -15,6 +15,8 @@ import { avvpTally, mostFrequentScore } from './tally.ts';
 export const AVVP: Task<AvvpConfig, AvvpExample, AvvpNetwork> = {
   published: { names: AVVP_NAMES, preset: 'avvp-paper' },
 
+  weak: true,
+
   assemble({ model, input, training }, classes, encoders) {
     const { adapter, crossModal, visualGate, motionDim, grouping, temporal } = model;
     return new AvvpNetwork({
