@@ -16,8 +16,8 @@ export interface Assets {
 export interface AssetRequest {
   /** Drawing styles to load; none loads no pictures. */
   readonly styles?: readonly Style[];
-  /** `events` loads what clips need, `all` what pre-training needs. */
-  readonly pictures?: 'events' | 'all';
+  /** `events` loads what clips need, a number that many of `PICTURE_CLASSES`, `all` every one. */
+  readonly pictures?: 'events' | 'all' | number;
   readonly sounds?: 'none' | 'events' | 'all';
 }
 
@@ -27,7 +27,8 @@ export interface AssetRequest {
  */
 export async function loadAssets(request: AssetRequest = {}): Promise<Assets> {
   const { styles = ['noto', 'twemoji', 'fluent'], pictures = 'events', sounds = 'events' } = request;
-  const emoji = pictures === 'all' ? PICTURE_CLASSES : EVENT_CLASSES.map((event) => event.emoji);
+  const count = { events: EVENT_CLASSES.length, all: PICTURE_CLASSES.length };
+  const emoji = PICTURE_CLASSES.slice(0, typeof pictures === 'number' ? pictures : count[pictures]);
   const sprites = new Map<string, Sprite>();
   for (const style of styles) {
     for (const [key, sprite] of await loadSprites(style, emoji)) sprites.set(key, sprite);

@@ -41,7 +41,7 @@ const GREY = 0.25;
 export async function pictureCurriculum(): Promise<Curriculum> {
   const assets = await loadAssets({
     styles: [...KNOWN_STYLES, UNSEEN_STYLE],
-    pictures: 'all',
+    pictures: CLASSES,
     sounds: 'none',
   });
   const encoder = swinV2(CONFIG);

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readAveDataset } from '@dg-sct/datasets';
 import { openMediaReader } from '@dg-sct/media';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Assets, loadAssets } from '../assets.ts';
 import { splitSizes } from '../dataset/splits.ts';
 import { synthesize } from '../dataset/synthesize.ts';
 import { EVENT_CLASSES } from '../event-classes.ts';
@@ -13,12 +14,16 @@ import { secondLabels } from './plan.ts';
 
 const options = { ...DEFAULT_AVE_OPTIONS, imageSize: 32 };
 let out: string;
+let assets: Assets;
+beforeAll(async () => {
+  assets = await loadAssets();
+});
 beforeEach(() => {
   out = mkdtempSync(join(tmpdir(), 'synthetic ave '));
 });
 afterEach(() => rmSync(out, { recursive: true, force: true }));
 
-const request = () => ({ out, clips: 5, seed: 3, options });
+const request = () => ({ out, clips: 5, seed: 3, assets, options });
 const videos = (): string[] => readdirSync(join(out, 'AVE')).sort();
 
 describe('planAveClips', () => {

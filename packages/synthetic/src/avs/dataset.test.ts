@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AvsBenchSounds, readAvsBenchDataset } from '@dg-sct/datasets';
 import { openMediaReader, readImage, readMask } from '@dg-sct/media';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadAssets } from '../assets.ts';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Assets, loadAssets } from '../assets.ts';
 import { synthesize } from '../dataset/synthesize.ts';
 import { EVENT_CLASSES } from '../event-classes.ts';
 import { renderClip } from '../render.ts';
@@ -15,13 +15,17 @@ import { type AvsSetting, DEFAULT_AVS_OPTIONS } from './options.ts';
 const SIDE = 48;
 const SPLITS = ['train', 'val', 'test'] as const;
 let out: string;
+let assets: Assets;
+beforeAll(async () => {
+  assets = await loadAssets();
+});
 beforeEach(() => {
   out = mkdtempSync(join(tmpdir(), 'synthetic avs '));
 });
 afterEach(() => rmSync(out, { recursive: true, force: true }));
 
 const optionsOf = (setting: AvsSetting) => ({ ...DEFAULT_AVS_OPTIONS[setting], imageSize: SIDE });
-const request = (setting: AvsSetting) => ({ out, clips: 5, seed: 3, options: optionsOf(setting) });
+const request = (setting: AvsSetting) => ({ out, clips: 5, seed: 3, assets, options: optionsOf(setting) });
 /** Every file with its bytes. */
 const contents = (): Map<string, string> =>
   new Map(
@@ -63,7 +67,6 @@ describe.each(['s4', 'ms3'] as const)('synthesize %s', (setting) => {
   it('writes what the reader of AVSBench expects, with the frames, masks and sound of the plans', async () => {
     const summary = await synthesize(SYNTHETIC_AVS[setting], request(setting));
     expect(summary).toMatchObject({ clips: 5, classes: 24, kept: 0, splits: { train: 3, val: 1, test: 1 } });
-    const assets = await loadAssets();
     const reader = await openMediaReader();
     const sounds = new AvsBenchSounds();
     const plans = planAvsClips({ clips: 5, seed: 3, options: optionsOf(setting) });

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readLlpDataset } from '@dg-sct/datasets';
 import { openMediaReader } from '@dg-sct/media';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Assets, loadAssets } from '../assets.ts';
 import { SYNTHETIC_AVE } from '../ave/dataset.ts';
 import { splitSizes } from '../dataset/splits.ts';
 import { synthesize } from '../dataset/synthesize.ts';
@@ -15,12 +16,16 @@ import { DEFAULT_AVVP_OPTIONS } from './options.ts';
 const options = { ...DEFAULT_AVVP_OPTIONS, imageSize: 32 };
 const classes = [...EVENT_NAMES];
 let out: string;
+let assets: Assets;
+beforeAll(async () => {
+  assets = await loadAssets();
+});
 beforeEach(() => {
   out = mkdtempSync(join(tmpdir(), 'synthetic avvp '));
 });
 afterEach(() => rmSync(out, { recursive: true, force: true }));
 
-const request = () => ({ out, clips: 5, seed: 3, options });
+const request = () => ({ out, clips: 5, seed: 3, assets, options });
 const videos = (): string[] => readdirSync(join(out, 'LLP_dataset', 'video')).sort();
 const textOf = (name: string): string => readFileSync(join(out, name), 'utf8');
 const rowsOf = (name: string): string[] => textOf(name).split('\n').slice(1, -1);

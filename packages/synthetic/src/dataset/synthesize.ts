@@ -3,7 +3,7 @@
 // finds. What is in them, and the text, is the task's own.
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { loadAssets } from '../assets.ts';
+import { type Assets, loadAssets } from '../assets.ts';
 import type { ClipOptions } from '../clip-options.ts';
 import { SyntheticError } from '../errors.ts';
 import { type RenderJob, renderAll } from '../render-pool.ts';
@@ -19,6 +19,8 @@ export interface SynthesizeRequest<Options extends ClipOptions> {
   readonly seed: number;
   /** The task's defaults unless given. */
   readonly options?: Options;
+  /** What `loadAssets` gave, so that several data sets are drawn from the same; loaded unless given. */
+  readonly assets?: Assets;
   /** Threads; as many as the machine has cores unless given. */
   readonly workers?: number;
   readonly onProgress?: (progress: SynthesizeProgress) => void;
@@ -72,7 +74,7 @@ export async function synthesize<Options extends ClipOptions, Facts>(
   if (jobs.length > 0) {
     onProgress?.({ phase: 'assets', done: 0, total: 1 });
     const styles = [...new Set([...options.train.styles, ...options.test.styles])];
-    const assets = await loadAssets({ styles });
+    const assets = request.assets ?? (await loadAssets({ styles }));
     onProgress?.({ phase: 'assets', done: 1, total: 1 });
     let done = present.size;
     const report = (): void => onProgress?.({ phase: 'clips', done: ++done, total: planned.jobs.length });
