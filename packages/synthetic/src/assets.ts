@@ -1,5 +1,6 @@
 // The pictures and recorded notes that rendering draws from, loaded once.
 // All pixels and samples lie in shared memory, so worker threads get no copies.
+import { DEFAULT_DOMAINS } from './clip-options.ts';
 import { EVENT_CLASSES, VOICES } from './event-classes.ts';
 import { loadNotes, type Note } from './note-bank.ts';
 import { PICTURE_CLASSES } from './pictures.ts';
@@ -18,6 +19,8 @@ export interface AssetRequest {
   readonly styles?: readonly Style[];
   /** `events` loads what clips need, a number that many of `PICTURE_CLASSES`, `all` every one. */
   readonly pictures?: 'events' | 'all' | number;
+  /** In how many inks each picture is loaded, beside the artists' own; as many as clips use unless given. */
+  readonly inks?: number;
   readonly sounds?: 'none' | 'events' | 'all';
 }
 
@@ -26,12 +29,13 @@ export interface AssetRequest {
  * @throws {SyntheticError} SYNTHETIC_ASSET when an asset package is missing.
  */
 export async function loadAssets(request: AssetRequest = {}): Promise<Assets> {
-  const { styles = ['noto', 'twemoji', 'fluent'], pictures = 'events', sounds = 'events' } = request;
+  const { styles = ['noto', 'twemoji', 'fluent', 'fluent-flat'], pictures = 'events' } = request;
+  const { inks = DEFAULT_DOMAINS.train.inks, sounds = 'events' } = request;
   const count = { events: EVENT_CLASSES.length, all: PICTURE_CLASSES.length };
   const emoji = PICTURE_CLASSES.slice(0, typeof pictures === 'number' ? pictures : count[pictures]);
   const sprites = new Map<string, Sprite>();
   for (const style of styles) {
-    for (const [key, sprite] of await loadSprites(style, emoji)) sprites.set(key, sprite);
+    for (const [key, sprite] of await loadSprites(style, emoji, inks)) sprites.set(key, sprite);
   }
   const voices = { none: [], events: VOICES.slice(0, EVENT_CLASSES.length), all: VOICES }[sounds];
   const notes = voices.length === 0 ? new Map<string, Note[]>() : await loadNotes(voices);

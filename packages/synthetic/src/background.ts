@@ -96,7 +96,8 @@ function clouds(random: Random, cells: number): (x: number, y: number) => number
 }
 
 /** HSL (each 0 ... 1) to RGB bytes. */
-function rgbOf(hue: number, saturation: number, lightness: number): Colour {
+/** Channels 0 ... 255 of a colour whose hue, saturation and lightness are 0 ... 1. */
+export function rgbOf(hue: number, saturation: number, lightness: number): Colour {
   const chroma = saturation * Math.min(lightness, 1 - lightness);
   const channel = (offset: number): number => {
     const k = (offset + hue * 12) % 12;

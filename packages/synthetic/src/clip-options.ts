@@ -7,6 +7,8 @@ import type { Style } from './sprites.ts';
 /** How a domain looks and sounds. */
 export interface Domain {
   readonly styles: readonly Style[];
+  /** In how many inks beside the artists' own a drawing may come. */
+  readonly inks: number;
   readonly background: BackgroundStyle;
   /** Side of an object, in parts of the picture's side. */
   readonly size: Range;
@@ -42,7 +44,8 @@ export interface ClipOptions {
 /** How train (and val) and the deliberately different test look and sound, whatever the task. */
 export const DEFAULT_DOMAINS: Pick<ClipOptions, 'train' | 'test'> = {
   train: {
-    styles: ['noto', 'fluent'],
+    styles: ['noto', 'fluent', 'fluent-flat'],
+    inks: 6,
     background: {
       families: ['gradient', 'clouds'],
       hue: [0, 1],
@@ -63,6 +66,7 @@ export const DEFAULT_DOMAINS: Pick<ClipOptions, 'train' | 'test'> = {
   },
   test: {
     styles: ['twemoji'],
+    inks: 0,
     background: {
       families: ['stripes', 'tiles'],
       hue: [0.45, 0.8],

@@ -1,4 +1,4 @@
-// The audio-visual event classes: what is drawn (an emoji that all three sets
+// The audio-visual event classes: what is drawn (an emoji that all sets of clips
 // have) and what is heard (a recorded voice). The order is the class index.
 import { SyntheticError } from './errors.ts';
 import { EVENT_EMOJI } from './pictures.ts';

@@ -56,7 +56,8 @@ export function renderPicture(random: Random, options: PictureOptions, assets: A
   for (const label of labels) {
     const emoji = PICTURE_CLASSES[label] ?? `${label}`;
     const drawn = styles.filter((style) => assets.sprites.has(spriteKey(style, emoji)));
-    drawSprite(canvas, spriteOf(assets, random.pick(drawn.length > 0 ? drawn : styles), emoji), {
+    const style = random.pick(drawn.length > 0 ? drawn : styles);
+    drawSprite(canvas, spriteOf(assets, { style, className: emoji, ink: 0 }), {
       x: random.within(place),
       y: random.within(place),
       size: random.within(objectSize),

@@ -12,6 +12,8 @@ import type { Style } from './sprites.ts';
 export interface SeenObject extends Span {
   readonly className: string;
   readonly style: Style;
+  /** 0 for the artists' own colours. */
+  readonly ink: number;
   /** Centre in the middle of the clip. */
   readonly x: number;
   readonly y: number;
@@ -96,6 +98,7 @@ function planObjects(random: Random, look: Domain, sights: readonly Sight[]): Se
     const { x, y } = places[i] as Place;
     const heading = random.uniform(0, 2 * Math.PI);
     const drift = random.within(look.drift);
+    const ink = look.inks === 0 ? 0 : random.integer(0, look.inks);
     const pose = {
       x,
       y,
@@ -108,7 +111,7 @@ function planObjects(random: Random, look: Domain, sights: readonly Sight[]): Se
       bobPeriod: random.uniform(1.5, 4),
       bobPhase: random.uniform(0, 2 * Math.PI),
     };
-    return spans.map((span) => ({ className, style, ...span, ...pose }));
+    return spans.map((span) => ({ className, style, ink, ...span, ...pose }));
   });
 }
 

@@ -9,7 +9,7 @@ import { SAMPLE_RATE } from './note-bank.ts';
 import type { ClipPlan, SeenObject } from './plan.ts';
 import { Random } from './random.ts';
 import { addSoundNoise, limitPeak, playTrack, type TrackPlan } from './soundtrack.ts';
-import { type Sprite, type Style, spriteKey } from './sprites.ts';
+import { type Sprite, spriteKey } from './sprites.ts';
 
 /** A rendered clip. */
 export interface RenderedClip {
@@ -34,7 +34,7 @@ function renderFrames(plan: ClipPlan, assets: Assets): Uint8Array {
   const noise = new PixelNoise(new Random(plan.seed), plan.pixelNoise, bytes);
   const drawn = plan.objects.map((object) => ({
     object,
-    sprite: spriteOf(assets, object.style, object.className),
+    sprite: spriteOf(assets, object),
   }));
   for (let i = 0; i < count; i++) {
     const canvas: Canvas = { side, pixels: frames.subarray(i * bytes, (i + 1) * bytes) };
@@ -100,11 +100,15 @@ export function trackOf(assets: Assets, name: string, plan: TrackPlan): Float32A
   return playTrack(voice, notes, plan);
 }
 
-/** The sprite of an event class (by name) or of any emoji. */
-export function spriteOf(assets: Assets, style: Style, className: string): Sprite {
+/** The sprite of an event class (by name) or of any emoji, in the artists' own colours or another ink. */
+export function spriteOf(
+  assets: Assets,
+  { style, className, ink }: Pick<SeenObject, 'style' | 'className' | 'ink'>,
+): Sprite {
   const emoji = EVENT_CLASSES.find(({ name }) => name === className)?.emoji ?? className;
-  const sprite = assets.sprites.get(spriteKey(style, emoji));
-  if (sprite === undefined) throw missing(`picture "${className}" in style "${style}"`);
+  const sprite = assets.sprites.get(spriteKey(style, emoji, ink));
+  if (sprite === undefined)
+    throw missing(`picture "${className}" in style "${style}"${ink === 0 ? '' : ` and ink ${ink}`}`);
   return sprite;
 }
 

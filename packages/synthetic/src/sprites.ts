@@ -1,12 +1,14 @@
-// Emoji of three drawing styles as pictures with transparency, at a ladder of
+// Emoji of several drawing styles as pictures with transparency, at a ladder of
 // sizes. Rasterising happens once, here; drawing on a canvas is `canvas.ts`.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import sharp from 'sharp';
 import { SyntheticError } from './errors.ts';
+import { reink } from './inks.ts';
+import { Random } from './random.ts';
 
-/** A set of emoji by one group of artists. Clips use the first three; the others are older and lack some emoji. */
-export type Style = 'noto' | 'twemoji' | 'fluent' | 'noto-v1' | 'emojione';
+/** A set of emoji by one group of artists. Clips use the first four; the others are older and lack some emoji. */
+export type Style = 'noto' | 'twemoji' | 'fluent' | 'fluent-flat' | 'noto-v1' | 'emojione';
 
 /** One emoji at sides 128, 64, 32 and 16; each level `[side, side, 4]`, RGBA with premultiplied colour. */
 export interface Sprite {
@@ -39,26 +41,37 @@ const FILES: Record<Style, () => string> = {
   noto: () => require.resolve('@iconify-json/noto/icons.json'),
   twemoji: () => require.resolve('@iconify-json/twemoji/icons.json'),
   fluent: () => require.resolve('@iconify-json/fluent-emoji/icons.json'),
+  'fluent-flat': () => require.resolve('@iconify-json/fluent-emoji-flat/icons.json'),
   'noto-v1': () => require.resolve('@iconify-json/noto-v1/icons.json'),
   emojione: () => require.resolve('@iconify-json/emojione/icons.json'),
 };
 const INCOMPLETE: ReadonlySet<Style> = new Set(['noto-v1', 'emojione']);
 const SIDES = [128, 64, 32, 16] as const;
 
-/** Names a sprite in a map of them. */
-export function spriteKey(style: Style, emoji: string): string {
-  return `${style}/${emoji}`;
+/** Names a sprite in a map of them; ink 0 are the artists' own colours. */
+export function spriteKey(style: Style, emoji: string, ink = 0): string {
+  return ink === 0 ? `${style}/${emoji}` : `${style}/${emoji}/${ink}`;
 }
 
 /**
- * Rasterises emoji of one style. What an incomplete style lacks is left out.
+ * Rasterises emoji of one style, in the artists' own colours and in `inks` others. What an incomplete style
+ * lacks is left out.
  * @throws {SyntheticError} SYNTHETIC_ASSET when the package or an emoji is missing.
  */
-export async function loadSprites(style: Style, emoji: readonly string[]): Promise<Map<string, Sprite>> {
+export async function loadSprites(
+  style: Style,
+  emoji: readonly string[],
+  inks: number,
+): Promise<Map<string, Sprite>> {
   const set = await readIconSet(style);
   const drawn = INCOMPLETE.has(style) ? emoji.filter((name) => set.icons[name] !== undefined) : emoji;
-  const sprites = await Promise.all(drawn.map((name) => rasterise(set, style, name)));
-  return new Map(drawn.map((name, i) => [spriteKey(style, name), sprites[i] as Sprite]));
+  const sprites = drawn.flatMap((name) =>
+    Array.from({ length: inks + 1 }, async (_, ink) => {
+      const key = spriteKey(style, name, ink);
+      return [key, await rasterise(iconOf(set, style, name), ink, key)] as const;
+    }),
+  );
+  return new Map(await Promise.all(sprites));
 }
 
 async function readIconSet(style: Style): Promise<IconSet> {
@@ -70,18 +83,22 @@ async function readIconSet(style: Style): Promise<IconSet> {
   }
 }
 
-async function rasterise(set: IconSet, style: Style, name: string): Promise<Sprite> {
+/** The icon with its measures. */
+function iconOf(set: IconSet, style: Style, name: string): Required<Icon> {
   const icon = set.icons[name];
-  if (icon === undefined) {
-    const message = `The emoji set "${style}" has no "${name}"; take a name that is listed in PICTURE_CLASSES.`;
-    throw new SyntheticError('SYNTHETIC_ASSET', message);
-  }
-  const width = icon.width ?? set.width ?? 16;
-  const height = icon.height ?? set.height ?? 16;
+  if (icon !== undefined)
+    return { left: 0, top: 0, width: set.width ?? 16, height: set.height ?? 16, ...icon };
+  const message = `The emoji set "${style}" has no "${name}"; take a name that is listed in PICTURE_CLASSES.`;
+  throw new SyntheticError('SYNTHETIC_ASSET', message);
+}
+
+async function rasterise(icon: Required<Icon>, ink: number, key: string): Promise<Sprite> {
+  const { left, top, width, height } = icon;
+  const body = ink === 0 ? icon.body : reink(icon.body, new Random(`ink ${key}`));
   const side = SIDES[0];
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${side}" ` +
-    `height="${side}" viewBox="${icon.left ?? 0} ${icon.top ?? 0} ${width} ${height}">${icon.body}</svg>`;
+    `height="${side}" viewBox="${left} ${top} ${width} ${height}">${body}</svg>`;
   const straight = await sharp(Buffer.from(svg)).ensureAlpha().raw().toBuffer();
   const levels: SpriteLevel[] = [{ side, rgba: premultiply(straight) }];
   for (const smaller of SIDES.slice(1)) {

@@ -42,6 +42,7 @@ export async function pictureCurriculum(): Promise<Curriculum> {
   const assets = await loadAssets({
     styles: [...KNOWN_STYLES, UNSEEN_STYLE],
     pictures: CLASSES,
+    inks: 0,
     sounds: 'none',
   });
   const encoder = swinV2(CONFIG);

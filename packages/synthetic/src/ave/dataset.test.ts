@@ -32,7 +32,7 @@ describe('planAveClips', () => {
     expect(splitSizes(240)).toEqual({ train: 168, val: 24, test: 48 });
     expect(new Set(clips.map(({ videoId }) => videoId)).size).toBe(240);
     expect(clips.every(({ videoId }) => /^[\w-]{11}$/.test(videoId))).toBe(true);
-    expect([clips[0]?.videoId, clips[239]?.videoId]).toEqual(['szYT5cxuLM8', 'sCS_glU_Y-R']);
+    expect([clips[0]?.videoId, clips[239]?.videoId]).toEqual(['sT4vgEcOUKJ', 'swYQZiC533X']);
     for (const { name } of EVENT_CLASSES) {
       expect(clips.filter(({ plan }) => plan.category === name)).toHaveLength(10);
     }

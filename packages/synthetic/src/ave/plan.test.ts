@@ -113,7 +113,7 @@ describe('planAveClip', () => {
     });
     expect(new Set(test.objects.map(({ style }) => style))).toEqual(new Set(['twemoji']));
     expect(new Set(plans.flatMap(({ objects }) => objects.map(({ style }) => style)))).toEqual(
-      new Set(['noto', 'fluent']),
+      new Set(['noto', 'fluent', 'fluent-flat']),
     );
   });
 });

@@ -78,7 +78,7 @@ describe('planAvqaClip', () => {
           objects.map(({ style }) => style),
         ),
       );
-    expect(stylesOf('train')).toEqual(new Set(['noto', 'fluent']));
+    expect(stylesOf('train')).toEqual(new Set(['noto', 'fluent', 'fluent-flat']));
     expect(stylesOf('test')).toEqual(new Set(['twemoji']));
   });
 

@@ -49,10 +49,10 @@ describe('the files of a data set to segment', () => {
   it.each([
     [
       's4',
-      's4_data/raw_videos/train/snare_drum/sDO9CowNc9N.mp4',
-      's4_data/raw_videos/test/electric_guitar/s_yzIRRXkrX.mp4',
+      's4_data/raw_videos/train/snare_drum/s6v1uzs55o1.mp4',
+      's4_data/raw_videos/test/electric_guitar/st4q9s0Bz9B.mp4',
     ],
-    ['ms3', 'ms3_data/raw_videos/sYUInAb7Dtu.mp4', 'ms3_data/raw_videos/sE_96CG3xPU.mp4'],
+    ['ms3', 'ms3_data/raw_videos/sEkcRDnR1SA.mp4', 'ms3_data/raw_videos/sa0JwZWqoJB.mp4'],
   ] as const)(
     'of %s are as they always were; an id is a hash of all that happens in its clip',
     (setting, first, last) => {

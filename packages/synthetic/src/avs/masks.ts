@@ -15,7 +15,7 @@ export const frameOfSecond = (second: number, frameRate: number): number =>
 export function renderMasks(plan: ClipPlan, assets: Assets): Uint8Array[] {
   const { imageSize: side, frameRate, seconds } = plan;
   const silhouettes = plan.objects.map((object) => {
-    const sprite = spriteOf(assets, object.style, object.className);
+    const sprite = spriteOf(assets, object);
     return { object, white: silhouetteOf(sprite, 1), black: silhouetteOf(sprite, 0) };
   });
   return Array.from({ length: seconds }, (_, second) => {

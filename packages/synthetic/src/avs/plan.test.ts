@@ -76,7 +76,7 @@ describe('planAvsClip', () => {
       new Set(plans.flatMap(({ objects }) => objects.map(({ style }) => style)));
     for (const setting of ['s4', 'ms3'] as const) {
       expect(styles(plansOf(setting, 'test', 50))).toEqual(new Set(['twemoji']));
-      expect(styles(plansOf(setting, 'train', 50))).toEqual(new Set(['noto', 'fluent']));
+      expect(styles(plansOf(setting, 'train', 50))).toEqual(new Set(['noto', 'fluent', 'fluent-flat']));
     }
   });
 

@@ -113,7 +113,7 @@ describe('planAvvpClip', () => {
   it('draws train and test in different styles', () => {
     const stylesOf = (some: readonly AvvpClipPlan[]) =>
       new Set(some.flatMap(({ objects }) => objects.map(({ style }) => style)));
-    expect(stylesOf(plans)).toEqual(new Set(['noto', 'fluent']));
+    expect(stylesOf(plans)).toEqual(new Set(['noto', 'fluent', 'fluent-flat']));
     expect(stylesOf(Array.from({ length: 50 }, (_, i) => planOf(i, 'test')))).toEqual(new Set(['twemoji']));
   });
 
