@@ -30,7 +30,7 @@ const stages = [
   ['lint, formatting and circular imports', 'biome', 'ci', '--colors=off', '.'],
   ['unused exports and dependencies', 'knip'],
   ['packages as npm will see them', ...turbo('errors-only', 'check:package')],
-  ['tests', ...turbo('new-only', 'test', '--continue', '--concurrency=1')],
+  ['tests', ...turbo('new-only', 'test', '--continue', '--concurrency=2')],
 ];
 
 const failed = [];
