@@ -44,6 +44,7 @@ th { text-align: left; font-weight: 600; }
 th, td { padding: .3rem .5rem; border-bottom: 1px solid var(--line); }
 tbody tr:last-child > * { border-bottom: 0; }
 td.number, th.number { text-align: right; }
+td.number { white-space: nowrap; }
 table.wide { width: 100%; }
 table.wide td:has(.meter) { width: var(--room, 34%); }
 table.wide .meter { display: grid; grid-template-columns: var(--figure, 3rem) 1fr; gap: .5rem; align-items: center; white-space: nowrap; }

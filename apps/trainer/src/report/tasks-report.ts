@@ -18,7 +18,7 @@ interface TaskFigures {
   readonly trivialIs: string;
   /** Who knows more and still neither looks nor listens, and how often that is right. */
   readonly stricter?: { readonly name: string; readonly percent: number };
-  /** Rendered clips, and test examples. */
+  /** Rendered clips, and those of the test split. */
   readonly clips: number;
   readonly tested: number;
   /** Wall-clock seconds of each phase. */
@@ -90,7 +90,7 @@ async function taskSection({
 }: TaskResult): Promise<Html> {
   return html`<h2 class="part">${title}</h2>
 <section>
-<h2>Percent of ${score}, on ${tested} test examples</h2>
+<h2>Percent of ${score}, on ${tested} test clips</h2>
 <div class="half">${barChart(title, [
     { name: 'Trivial answer', percent: scores.trivial, colour: 7 },
     { name: 'Frozen encoders', percent: scores.frozen, colour: 1 },
