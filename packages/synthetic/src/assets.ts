@@ -1,6 +1,6 @@
 // The pictures and recorded notes that rendering draws from, loaded once.
 // All pixels and samples lie in shared memory, so worker threads get no copies.
-import { DEFAULT_DOMAINS } from './clip-options.ts';
+import { DEFAULT_DOMAINS, type Domain } from './clip-options.ts';
 import { EVENT_CLASSES, VOICES } from './event-classes.ts';
 import { loadNotes, type Note } from './note-bank.ts';
 import { PICTURE_CLASSES } from './pictures.ts';
@@ -8,19 +8,19 @@ import { loadSprites, type Sprite, type Style } from './sprites.ts';
 
 /** Plain data that `postMessage` and `workerData` carry. */
 export interface Assets {
-  /** By `style/emoji`. */
+  /** By `style/emoji`, in other inks by `style/emoji/ink`. */
   readonly sprites: ReadonlyMap<string, Sprite>;
   /** By name of the voice. */
   readonly notes: ReadonlyMap<string, readonly Note[]>;
 }
 
+type Look = Pick<Domain, 'styles' | 'inks'>;
+
 export interface AssetRequest {
-  /** Drawing styles to load; none loads no pictures. */
-  readonly styles?: readonly Style[];
+  /** In which styles and inks pictures are drawn; those of clips unless given, and none loads no pictures. */
+  readonly looks?: readonly Look[];
   /** `events` loads what clips need, a number that many of `PICTURE_CLASSES`, `all` every one. */
   readonly pictures?: 'events' | 'all' | number;
-  /** In how many inks each picture is loaded, beside the artists' own; as many as clips use unless given. */
-  readonly inks?: number;
   readonly sounds?: 'none' | 'events' | 'all';
 }
 
@@ -29,15 +29,24 @@ export interface AssetRequest {
  * @throws {SyntheticError} SYNTHETIC_ASSET when an asset package is missing.
  */
 export async function loadAssets(request: AssetRequest = {}): Promise<Assets> {
-  const { styles = ['noto', 'twemoji', 'fluent', 'fluent-flat'], pictures = 'events' } = request;
-  const { inks = DEFAULT_DOMAINS.train.inks, sounds = 'events' } = request;
+  const { looks = [DEFAULT_DOMAINS.train, DEFAULT_DOMAINS.test], pictures = 'events' } = request;
+  const { sounds = 'events' } = request;
   const count = { events: EVENT_CLASSES.length, all: PICTURE_CLASSES.length };
   const emoji = PICTURE_CLASSES.slice(0, typeof pictures === 'number' ? pictures : count[pictures]);
   const sprites = new Map<string, Sprite>();
-  for (const style of styles) {
+  for (const [style, inks] of inksByStyle(looks)) {
     for (const [key, sprite] of await loadSprites(style, emoji, inks)) sprites.set(key, sprite);
   }
   const voices = { none: [], events: VOICES.slice(0, EVENT_CLASSES.length), all: VOICES }[sounds];
   const notes = voices.length === 0 ? new Map<string, Note[]>() : await loadNotes(voices);
   return { sprites, notes };
+}
+
+/** The most inks that any look draws a style in. */
+function inksByStyle(looks: readonly Look[]): Map<Style, number> {
+  const most = new Map<Style, number>();
+  for (const { styles, inks } of looks) {
+    for (const style of styles) most.set(style, Math.max(inks, most.get(style) ?? 0));
+  }
+  return most;
 }

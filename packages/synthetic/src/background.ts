@@ -1,12 +1,11 @@
 // Backgrounds made in code: two colours and a pattern that blends them. A plan
 // holds the few numbers; painting turns them into a picture.
 import type { Canvas } from './canvas.ts';
+import { type Colour, rgbOf } from './colour.ts';
 import { Random, type Range } from './random.ts';
 
 /** How the two colours are blended. */
 export type BackgroundFamily = 'gradient' | 'clouds' | 'stripes' | 'tiles';
-
-export type Colour = readonly [red: number, green: number, blue: number];
 
 export interface Background {
   readonly family: BackgroundFamily;
@@ -93,15 +92,4 @@ function clouds(random: Random, cells: number): (x: number, y: number) => number
     const bottom = (heights[at + width] as number) * (1 - u) + (heights[at + width + 1] as number) * u;
     return top * (1 - v) + bottom * v;
   };
-}
-
-/** HSL (each 0 ... 1) to RGB bytes. */
-/** Channels 0 ... 255 of a colour whose hue, saturation and lightness are 0 ... 1. */
-export function rgbOf(hue: number, saturation: number, lightness: number): Colour {
-  const chroma = saturation * Math.min(lightness, 1 - lightness);
-  const channel = (offset: number): number => {
-    const k = (offset + hue * 12) % 12;
-    return Math.round(255 * (lightness - chroma * Math.max(-1, Math.min(k - 3, 9 - k, 1))));
-  };
-  return [channel(0), channel(8), channel(4)];
 }

@@ -14,9 +14,10 @@ export { type AvsClipPlan, type AvsClipRequest, planAvsClip } from './avs/plan.t
 export { type AvvpFacts, SYNTHETIC_AVVP } from './avvp/dataset.ts';
 export { type AvvpComposition, type AvvpOptions, DEFAULT_AVVP_OPTIONS } from './avvp/options.ts';
 export { type AvvpClipPlan, type AvvpClipRequest, type AvvpEvent, planAvvpClip } from './avvp/plan.ts';
-export type { Background, BackgroundFamily, BackgroundStyle, Colour } from './background.ts';
+export type { Background, BackgroundFamily, BackgroundStyle } from './background.ts';
 export type { ClipOptions, Domain } from './clip-options.ts';
 export type { ClipPart } from './clip-parts.ts';
+export type { Colour } from './colour.ts';
 export type { Split } from './dataset/splits.ts';
 export {
   type SynthesizeProgress,

@@ -1,6 +1,6 @@
 // The same drawing in other inks: each of its colours changes in a way of its
 // own, shapes stay. Artists differ in palette as much as in line.
-import { type Colour, rgbOf } from './background.ts';
+import { type Colour, hslOf, rgbOf } from './colour.ts';
 import type { Random } from './random.ts';
 
 /** How far an ink may move: turns of hue, and parts of saturation and lightness. */
@@ -37,21 +37,4 @@ function parse(colour: string): Colour {
   const digits = colour.length === 4 ? colour.slice(1).replace(/./g, '$&$&') : colour.slice(1);
   const value = Number.parseInt(digits, 16);
   return [value >> 16, (value >> 8) & 255, value & 255];
-}
-
-/** Hue, saturation and lightness, each 0 ... 1; the inverse of `rgbOf`. */
-function hslOf(colour: Colour): [hue: number, saturation: number, lightness: number] {
-  const [red, green, blue] = [colour[0] / 255, colour[1] / 255, colour[2] / 255];
-  const most = Math.max(red, green, blue);
-  const least = Math.min(red, green, blue);
-  const chroma = most - least;
-  const lightness = (most + least) / 2;
-  if (chroma === 0) return [0, 0, lightness];
-  const sector =
-    most === red
-      ? ((green - blue) / chroma + 6) % 6
-      : most === green
-        ? (blue - red) / chroma + 2
-        : (red - green) / chroma + 4;
-  return [sector / 6, chroma / (1 - Math.abs(2 * lightness - 1)), lightness];
 }

@@ -81,7 +81,7 @@ describe('renderClip', () => {
   });
 
   it('says which asset is missing', async () => {
-    const silent = await loadAssets({ sounds: 'none', styles: ['noto', 'fluent', 'fluent-flat'] });
+    const silent = await loadAssets({ sounds: 'none', looks: [DEFAULT_AVE_OPTIONS.train] });
     expect(() => renderClip(planOf('missing', 'Bird'), silent)).toThrow(/hold no sound/);
     expect(() => renderClip(planOf('missing', 'Bird', 'test'), silent)).toThrow(/style "twemoji"/);
   });
@@ -90,9 +90,8 @@ describe('renderClip', () => {
 describe('pictures and sounds to pre-train on', () => {
   it('has every picture in every train style, and names without repeats', async () => {
     const all = await loadAssets({
-      styles: ['noto', 'fluent', 'fluent-flat'],
+      looks: [{ styles: ['noto', 'fluent', 'fluent-flat'], inks: 0 }],
       pictures: 'all',
-      inks: 0,
       sounds: 'none',
     });
     expect(all.sprites.size).toBe(3 * PICTURE_CLASSES.length);

@@ -40,9 +40,8 @@ const GREY = 0.25;
 
 export async function pictureCurriculum(): Promise<Curriculum> {
   const assets = await loadAssets({
-    styles: [...KNOWN_STYLES, UNSEEN_STYLE],
+    looks: [{ styles: [...KNOWN_STYLES, UNSEEN_STYLE], inks: 0 }],
     pictures: CLASSES,
-    inks: 0,
     sounds: 'none',
   });
   const encoder = swinV2(CONFIG);

@@ -30,7 +30,7 @@ const CONFIG = {
 const FRAMES = CONFIG.sampleRate / CONFIG.hop + 1;
 
 export async function soundCurriculum(): Promise<Curriculum> {
-  const assets = await loadAssets({ styles: [], sounds: 'all' });
+  const assets = await loadAssets({ looks: [], sounds: 'all' });
   const encoder = htsat(CONFIG);
   encoder.setTrainable(false, (name) => /^(spectrogram_extractor|logmel_extractor|head)\./.test(name));
   const extractor = new LogMelExtractor(CONFIG);

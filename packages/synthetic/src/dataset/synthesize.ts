@@ -3,7 +3,7 @@
 // finds. What is in them, and the text, is the task's own.
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { type AssetRequest, type Assets, loadAssets } from '../assets.ts';
+import { type Assets, loadAssets } from '../assets.ts';
 import type { ClipOptions } from '../clip-options.ts';
 import { SyntheticError } from '../errors.ts';
 import { type RenderJob, renderAll } from '../render-pool.ts';
@@ -73,7 +73,7 @@ export async function synthesize<Options extends ClipOptions, Facts>(
   const jobs = planned.jobs.filter(({ path }) => !present.has(path)).map((job) => jobIn(out, job));
   if (jobs.length > 0) {
     onProgress?.({ phase: 'assets', done: 0, total: 1 });
-    const assets = request.assets ?? (await loadAssets(needsOf(options)));
+    const assets = request.assets ?? (await loadAssets({ looks: [options.train, options.test] }));
     onProgress?.({ phase: 'assets', done: 1, total: 1 });
     let done = present.size;
     const report = (): void => onProgress?.({ phase: 'clips', done: ++done, total: planned.jobs.length });
@@ -90,13 +90,6 @@ export async function synthesize<Options extends ClipOptions, Facts>(
     facts,
     kept: present.size,
     seconds: (performance.now() - started) / 1000,
-  };
-}
-
-function needsOf({ train, test }: ClipOptions): AssetRequest {
-  return {
-    styles: [...new Set([...train.styles, ...test.styles])],
-    inks: Math.max(train.inks, test.inks),
   };
 }
 
