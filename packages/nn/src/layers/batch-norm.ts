@@ -43,9 +43,11 @@ export class BatchNorm extends Module {
   forward(x: tf.Tensor, context: Context): tf.Tensor {
     if (!context.training) return this.#normalize(x, this.runningMean.value, this.runningVariance.value);
     const mean = meanOfRows(x);
-    const variance = meanOfRows(x.sub(mean).square());
+    const centred = x.sub(mean);
+    const variance = meanOfRows(centred.square());
     this.#track(x.size / this.weight.size, mean, variance);
-    return this.#normalize(x, mean, variance);
+    const inverseDeviation = variance.add(this.#epsilon).rsqrt();
+    return scaleCentred(x, this.weight.value, this.bias.value, { centred, inverseDeviation });
   }
 
   #normalize(x: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor): tf.Tensor {
@@ -67,6 +69,45 @@ export class BatchNorm extends Module {
     blend(this.runningVariance, variance.mul(count / (count - 1)));
     this.batchesTracked.assign(tf.add(this.batchesTracked.value, tf.scalar(1, 'int32')));
   }
+}
+
+/** What the rows of `x [..., C]` say about themselves: `centred [..., C]`, and `inverseDeviation` with one row. */
+interface RowStatistics {
+  readonly centred: tf.Tensor;
+  readonly inverseDeviation: tf.Tensor;
+}
+
+/**
+ * `weight * centred * inverseDeviation + bias` with the gradient to `x` that also goes through its statistics, written
+ * by hand: six passes over `[..., C]`, where the derived one takes twice as many.
+ */
+function scaleCentred(
+  x: tf.Tensor,
+  weight: tf.Tensor,
+  bias: tf.Tensor,
+  { centred, inverseDeviation }: RowStatistics,
+): tf.Tensor {
+  const operation = tf.customGrad((...args) => {
+    const [, gamma, beta, save] = args as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
+    const scale = inverseDeviation.mul(gamma);
+    save([centred, inverseDeviation, scale]);
+    const value = centred.mul(scale).add(beta);
+    return { value, gradFunc: (dy, saved) => gradient(dy as tf.Tensor, saved as Saved) };
+  });
+  return operation(x, weight, bias);
+}
+
+/** The centred rows, their inverse deviation, and its product with the weight. */
+type Saved = [tf.Tensor, tf.Tensor, tf.Tensor];
+
+function gradient(dy: tf.Tensor, [centred, inverseDeviation, scale]: Saved): tf.Tensor[] {
+  const rows = Array.from({ length: dy.rank - 1 }, (_, axis) => axis);
+  const dBias = dy.sum(rows);
+  const alongCentred = dy.mul(centred).sum(rows);
+  const count = dy.size / dBias.size;
+  const slope = alongCentred.mul(inverseDeviation.square()).div(count);
+  const dx = dy.sub(dBias.div(count)).sub(centred.mul(slope)).mul(scale);
+  return [dx, alongCentred.mul(inverseDeviation).reshape(dBias.shape), dBias];
 }
 
 /** Mean over all axes but the last, kept with length 1. Axis by axis: one sum over thousands of values rounds worse. */

@@ -2,7 +2,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { EVAL } from '../context.ts';
-import { RandomStream } from '../random.ts';
+import { uniform } from '../init.ts';
+import { valueAndGradients } from '../optim/gradients.ts';
+import { Parameter } from '../parameter.ts';
+import { RandomStream, seededRandom } from '../random.ts';
 import { BatchNorm } from './batch-norm.ts';
 import { dropout, dropPath } from './dropout.ts';
 import { LayerNorm } from './layer-norm.ts';
@@ -62,6 +65,30 @@ describe('BatchNorm', () => {
     await expectClose(layer.runningMean.value, tf.tensor1d([0.3, 3]));
     await expectClose(layer.runningVariance.value, tf.tensor1d([0.9 + 0.4, 0.9 + 70]));
     expect(await layer.batchesTracked.read()).toEqual(Int32Array.of(1));
+  });
+
+  test('training: the gradient is that of the definition, through the statistics, too', async () => {
+    const layer = new BatchNorm(4, { epsilon: 0.1 }).initialize(0);
+    layer.weight.set(Float32Array.of(1, -2, 3, 0.5));
+    const input = new Parameter([2, 5, 4], { init: uniform(-1, 3) });
+    input.initialize(seededRandom(1));
+    const dy = tf.randomNormal([2, 5, 4], 0, 1, 'float32', 2);
+    const normalized = (x: tf.Tensor): tf.Tensor => {
+      const { mean, variance } = tf.moments(x, [0, 1]);
+      return x.sub(mean).div(variance.add(0.1).sqrt());
+    };
+    const expected = {
+      weight: dy.mul(normalized(input.value)).sum([0, 1]),
+      bias: dy.sum([0, 1]),
+      input: tf.grad((x: tf.Tensor) => normalized(x).mul(layer.weight.value))(input.value, dy),
+    };
+    const { gradients } = valueAndGradients(
+      () => ({ total: layer.forward(input.value, { training: true }).mul(dy).sum() }),
+      new Map([...layer.trainableParameters(), ['input', input]]),
+    );
+    for (const [name, gradient] of Object.entries(expected)) {
+      await expectClose(gradients.get(name) ?? tf.scalar(Number.NaN), gradient, 1e-4);
+    }
   });
 
   test('evaluation: running statistics, unchanged', async () => {

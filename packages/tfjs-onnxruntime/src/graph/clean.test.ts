@@ -86,8 +86,28 @@ describe('clean', () => {
       ],
       ['FusedMatMul'],
     ],
+    ['a sum over many rows', ([x]) => need(x).sum([0, 1]), [[64, 32, 8]], ['Reshape', 'MatMul', 'Reshape']],
+    ['but not over few', ([x]) => need(x).sum([0, 1]), [[64, 31, 8]], ['ReduceSum']],
+    ['nor along them', ([x]) => need(x).sum([1, 2]), [[64, 32, 8]], ['ReduceSum']],
+    ['nor of everything', ([x]) => need(x).sum(), [[64, 32, 8]], ['ReduceSum']],
   ])('%s', async (_, fn, shapes, expected) => {
     expect(await operationsOf(fn, shapes)).toEqual(expected);
+  });
+
+  it('sums rows more exactly than one after the other', async () => {
+    const x = tf.randomUniform([20_000, 32], 0, 1, 'float32', 1);
+    const sum = compile((rows: tf.Tensor) => rows.sum(0));
+    const data = await x.data();
+    const exact = new Float64Array(32);
+    const oneByOne = new Float32Array(32);
+    for (const [i, value] of data.entries()) {
+      exact[i % 32] = (exact[i % 32] ?? Number.NaN) + value;
+      oneByOne[i % 32] = (oneByOne[i % 32] ?? Number.NaN) + value;
+    }
+    const error = (sums: ArrayLike<number>): number =>
+      Math.max(...exact.map((value, i) => Math.abs((sums[i] ?? Number.NaN) / value - 1)));
+    expect(error(await (await sum(x)).data())).toBeLessThan(error(oneByOne));
+    await sum.dispose();
   });
 
   it('keeps a product that is read twice', async () => {

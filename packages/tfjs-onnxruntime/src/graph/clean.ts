@@ -7,6 +7,7 @@ import { productFusions } from './products.ts';
 import { quantize, type WeightRange } from './quantize.ts';
 import { rewrite } from './rewrite.ts';
 import { simplifications } from './simplify.ts';
+import { sumsAsProducts } from './sums.ts';
 
 interface CleanOptions {
   /** Whether operations that only ONNX Runtime has may take part; true without this option. */
@@ -28,6 +29,7 @@ export async function clean(
   const constants = new Constants(isFed);
   const simple = rewrite(outputs, constants, simplifications(constants));
   const folded = await fold(simple, constants, evaluate);
-  const fused = rewrite(folded, constants, productFusions(constants, extensions));
+  const summed = rewrite(folded, constants, sumsAsProducts(constants));
+  const fused = rewrite(summed, constants, productFusions(constants, extensions));
   return int8 === undefined ? fused : quantize(fused, constants, int8);
 }

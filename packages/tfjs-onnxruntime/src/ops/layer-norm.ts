@@ -30,17 +30,26 @@ function composed(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, epsilon: numb
   return [centred.mul(inverseDeviation).mul(gamma).add(beta), mean, inverseDeviation];
 }
 
+/**
+ * Seven passes over `[..., D]`. Sums along and across rows are products with vectors, so that neither the normalised
+ * input nor the scaled gradient is formed: with c the centred input and s the inverse deviation,
+ * `dx = s (dy gamma - mean(dy gamma) - c s^2 mean(dy gamma c))`, `dgamma = sum of s (dy c)` over rows.
+ */
 function gradient(dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] {
   const x = element(saved, 0);
   const gamma = element(saved, 1);
   const mean = element(saved, 2);
   const inverseDeviation = element(saved, 3);
-  const normalized = x.sub(mean).mul(inverseDeviation);
-  const scaled = dy.mul(gamma);
-  const dx = scaled
-    .sub(scaled.mean(-1, true))
-    .sub(normalized.mul(scaled.mul(normalized).mean(-1, true)))
-    .mul(inverseDeviation);
-  const rows = Array.from({ length: x.rank - 1 }, (_, axis) => axis);
-  return [dx, dy.mul(normalized).sum(rows), dy.sum(rows)];
+  const width = gamma.size;
+  const weights = gamma.div(width).reshape([width, 1]) as tf.Tensor2D;
+  const meanAlongRow = (t: tf.Tensor): tf.Tensor =>
+    tf.matMul(t.reshape([-1, width]) as tf.Tensor2D, weights).reshape(mean.shape);
+
+  const centred = x.sub(mean);
+  const product = dy.mul(centred);
+  const slope = meanAlongRow(product).mul(inverseDeviation.square());
+  const dx = dy.mul(gamma).sub(meanAlongRow(dy)).sub(centred.mul(slope)).mul(inverseDeviation);
+  const rows = inverseDeviation.reshape([1, -1]) as tf.Tensor2D;
+  const dGamma = tf.matMul(rows, product.reshape([-1, width]) as tf.Tensor2D).reshape([width]);
+  return [dx, dGamma, dy.sum(Array.from({ length: x.rank - 1 }, (_, axis) => axis))];
 }
