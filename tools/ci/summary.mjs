@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Folders of all workspace packages. */
-function packageFolders(root) {
+export function packageFolders(root) {
   const inGroups = ['packages', 'apps', 'tools'].flatMap((group) =>
     readdirSync(join(root, group)).map((name) => join(root, group, name)),
   );

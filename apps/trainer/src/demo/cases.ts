@@ -12,7 +12,7 @@ import { taskOf } from '../tasks/registry.ts';
 import type { CaseView, TaskNetwork } from '../tasks/task.ts';
 
 /** Examples that are looked at, spread over the split. */
-const LOOKED_AT = 48;
+const LOOKED_AT = 240;
 /** What a case scores at least, or at most, to be called so. */
 const RIGHT = 0.7;
 const WRONG = 0.5;
