@@ -31,6 +31,16 @@ test.each(Object.entries(DG_SCT_VARIANTS))(
   },
 );
 
+test.each([
+  [true, true],
+  [true, false],
+  [false, true],
+  [false, false],
+])('gates on the audio side: %s, on the visual side: %s', (gate, visualGate) => {
+  const sizes = layerSizesOf(shapesOf({ adapters: { ...ADAPTERS, gate }, visualGate }));
+  expect(sizes).toMatchObject({ adapters: { gate }, visualGate });
+});
+
 test('no layers', () => {
   expect(layerSizesOf(shapesOf({ crossModal: false }))).toBeUndefined();
 });

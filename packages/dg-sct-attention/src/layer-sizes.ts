@@ -6,6 +6,8 @@ import { DG_SCT_VARIANTS } from './variants.ts';
 export interface LayerSizes {
   /** Copies that differ in nothing but constants are not told apart: `variant` is the first that fits. */
   readonly adapters: DgSctOptions;
+  /** As `DualEncoder` takes it; `adapters.gate` speaks of the audio side alone. */
+  readonly visualGate: boolean;
   /** Tokens of both encoders' first stages. */
   readonly tokens: { readonly visual: number; readonly audio: number };
 }
@@ -39,6 +41,7 @@ export function layerSizesOf(shapes: ReadonlyMap<string, readonly number[]>): La
       lnPost: has('ln_post.weight'),
       ...(variant === undefined ? {} : { variant }),
     },
+    visualGate: has('gate'),
     tokens: { visual: visualTokens, audio: audioTokens },
   };
 }

@@ -33,6 +33,7 @@ test.each<[string, DgSctOptions]>([
   expect(told({ adapters })).toEqual({
     head: { ...HEAD, classes: 3 },
     adapters: { variant: DG_SCT_VARIANTS.ave, ...adapters },
+    visualGate: true,
     tokens: { visual: 64, audio: 64 },
   });
 });
@@ -50,6 +51,7 @@ test('the published network', () => {
   expect(sizes).toEqual({
     head: { visualHidden: 512, audioHidden: 128, dim: 256, feedForward: 1024, classes: 3 },
     adapters: { ...ADAPTERS, reduction: 8, groups: 2, learnedTokens: 32, variant: DG_SCT_VARIANTS.ave },
+    visualGate: true,
     tokens: { visual: 2304, audio: 4096 },
   });
 });

@@ -29,6 +29,7 @@ test('a network with layers', () => {
   expect(avqaSizesOf(small())).toEqual({
     head: { ...HEAD, answers: 2 },
     adapters: LAYERS,
+    visualGate: true,
     tokens: { visual: 64, audio: 64 },
   });
 });
@@ -42,6 +43,7 @@ test('the published network', () => {
   expect(avqaSizesOf(shapesOf({ visual, audio: htsat('audioset') }))).toEqual({
     head: { answers: 42, words: 93, matchWidths: [512, 256, 128] },
     adapters: { ...LAYERS, reduction: 8, groups: 4, learnedTokens: 2 },
+    visualGate: true,
     tokens: { visual: 2304, audio: 4096 },
   });
 });

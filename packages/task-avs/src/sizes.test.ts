@@ -30,6 +30,7 @@ test('a network with layers', () => {
   expect(sizes).toEqual({
     head: { ...HEAD, maps: 2 },
     adapters: LAYERS,
+    visualGate: true,
     tokens: { visual: 64, audio: 64 },
   });
   expect(sizes && avsSettingOf(sizes)).toBeUndefined();
@@ -55,6 +56,7 @@ test.each([
       feedForward: 1024,
     },
     adapters: { ...LAYERS, reduction, learnedTokens: 32 },
+    visualGate: true,
     tokens: { visual: 2304, audio: 4096 },
   });
   expect(sizes && avsSettingOf(sizes)).toBe(setting);

@@ -36,6 +36,7 @@ test('a network with layers and motion', () => {
   expect(avvpSizesOf(shapesOf({ adapters: LAYERS }))).toEqual({
     head: { ...SIZES, classes: 2 },
     adapters: LAYERS,
+    visualGate: true,
     tokens: { visual: 64, audio: 64 },
   });
 });
@@ -62,6 +63,7 @@ test('the published network', () => {
       temporal: { feedForward: 1024, layers: 2 },
     },
     adapters: { ...LAYERS, reduction: 8, learnedTokens: 32 },
+    visualGate: true,
     tokens: { visual: 2304, audio: 4096 },
   });
 });

@@ -145,3 +145,13 @@ describe.each(PUBLISHED)('a checkpoint of $task', (published) => {
     }
   });
 });
+
+it.each([
+  ['model.adapter.gate=true', 'model.visualGate=false'],
+  ['model.adapter.gate=false', 'model.visualGate=true'],
+  ['model.adapter.gate=false', 'model.visualGate=false'],
+])('a network of %s and %s is told by the gates that it has', async (...sets) => {
+  const file = await publishedFile(await buildNetwork(loadConfig(MINUTE, sets), CLASSES), []);
+  const { stdout } = await callCli(['inspect', file, '--json']);
+  expect(JSON.parse(stdout).model).toMatchObject({ name: 'ave', fits: true, missing: [], unexpected: [] });
+});

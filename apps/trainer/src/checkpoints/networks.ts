@@ -80,7 +80,7 @@ function network<S extends Partial<LayerSizes>>(kind: NetworkKind<S>): KnownMode
       const audio = htsatSizesOf(below(shapes, 'htsat.'));
       const rest = kind.sizesOf(shapes);
       if (visual === undefined || audio === undefined || rest === undefined) return undefined;
-      const { adapters, tokens } = rest;
+      const { adapters, visualGate, tokens } = rest;
       // The layers know their token grids, whatever tables the file holds of the encoders.
       const image = tokens && { imageSize: Math.sqrt(tokens.visual) * visual.patchSize };
       const spectrogram = tokens && { specSize: Math.sqrt(tokens.audio) * audio.patchSize };
@@ -89,6 +89,7 @@ function network<S extends Partial<LayerSizes>>(kind: NetworkKind<S>): KnownMode
         audio: htsatOf({ ...audio, ...spectrogram }),
         crossModal: adapters !== undefined,
         ...(adapters === undefined ? {} : { adapters }),
+        ...(visualGate === undefined ? {} : { visualGate }),
       };
       const variants = kind.variantsOf?.(rest) ?? [];
       return { ...wantedOf(kind.build(encoder, rest)), variants, sizes: { visual, audio, ...rest } };
