@@ -11,6 +11,8 @@ const UNFINISHED = '.part';
 /** A file that was begun this long ago was left behind by a process that ended. */
 const ABANDONED_MS = 3_600_000;
 
+const pathOf = (folder: string, name: string, suffix: string): string => join(folder, `${name}${suffix}`);
+
 export interface GraphCacheSettings {
   /** Made when it is needed; undefined switches the cache off. */
   readonly folder: string | undefined;
@@ -39,7 +41,7 @@ export class GraphCache {
   async read(key: string): Promise<Prepared | undefined> {
     const { folder } = this.#settings;
     if (folder === undefined) return undefined;
-    const path = join(folder, `${key}${SUFFIX}`);
+    const path = pathOf(folder, key, SUFFIX);
     try {
       const found = decodeEntry(await readFile(path));
       const now = new Date();
@@ -55,7 +57,7 @@ export class GraphCache {
     if (folder === undefined) return;
     const parts = encodeEntry(prepared);
     if (parts.reduce((sum, part) => sum + part.length, 0) > maxBytes) return;
-    const unfinished = join(folder, `${randomUUID()}${UNFINISHED}`);
+    const unfinished = pathOf(folder, randomUUID(), UNFINISHED);
     try {
       await mkdir(folder, { recursive: true });
       const file = await open(unfinished, 'wx');
@@ -64,7 +66,7 @@ export class GraphCache {
       } finally {
         await file.close();
       }
-      await rename(unfinished, join(folder, `${key}${SUFFIX}`));
+      await rename(unfinished, pathOf(folder, key, SUFFIX));
       await shrink(folder, maxBytes);
     } catch {
       await rm(unfinished, { force: true }).catch(() => {});
