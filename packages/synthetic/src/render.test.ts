@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { type Assets, loadAssets } from './assets.ts';
+import { describe, expect, it } from 'vitest';
+import { loadAssets } from './assets.ts';
 import { DEFAULT_AVE_OPTIONS } from './ave/options.ts';
 import { planAveClip } from './ave/plan.ts';
 import { EVENT_CLASSES, SOUND_CLASSES } from './event-classes.ts';
@@ -11,11 +11,7 @@ import type { ClipPlan } from './plan.ts';
 import { Random } from './random.ts';
 import { renderClip } from './render.ts';
 import { renderSound } from './sound.ts';
-
-let assets: Assets;
-beforeAll(async () => {
-  assets = await loadAssets();
-});
+import { assets } from './testing/all-assets.ts';
 
 const planOf = (name: string, category: string, domain: 'train' | 'test' = 'train'): ClipPlan =>
   planAveClip(new Random(name), { category, domain, options: DEFAULT_AVE_OPTIONS });

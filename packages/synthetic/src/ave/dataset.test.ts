@@ -3,21 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readAveDataset } from '@dg-sct/datasets';
 import { openMediaReader } from '@dg-sct/media';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Assets, loadAssets } from '../assets.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { splitSizes } from '../dataset/splits.ts';
 import { synthesize } from '../dataset/synthesize.ts';
 import { EVENT_CLASSES } from '../event-classes.ts';
+import { assets } from '../testing/all-assets.ts';
 import { planAveClips, SYNTHETIC_AVE } from './dataset.ts';
 import { DEFAULT_AVE_OPTIONS } from './options.ts';
 import { secondLabels } from './plan.ts';
 
 const options = { ...DEFAULT_AVE_OPTIONS, imageSize: 32 };
 let out: string;
-let assets: Assets;
-beforeAll(async () => {
-  assets = await loadAssets();
-});
 beforeEach(() => {
   out = mkdtempSync(join(tmpdir(), 'synthetic ave '));
 });

@@ -12,10 +12,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readMusicAvqaDataset, readMusicAvqaWave } from '@dg-sct/datasets';
 import { encodeJpeg, openMediaReader, spreadIndices } from '@dg-sct/media';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Assets, loadAssets } from '../assets.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { synthesize } from '../dataset/synthesize.ts';
 import { renderClip } from '../render.ts';
+import { assets } from '../testing/all-assets.ts';
 import { planAvqaClips, SYNTHETIC_AVQA } from './dataset.ts';
 import { type AvqaOptions, DEFAULT_AVQA_OPTIONS } from './options.ts';
 
@@ -27,10 +27,6 @@ const withSeconds = (seconds: number): AvqaOptions => ({
 });
 const options = withSeconds(10);
 let out: string;
-let assets: Assets;
-beforeAll(async () => {
-  assets = await loadAssets();
-});
 beforeEach(() => {
   out = mkdtempSync(join(tmpdir(), 'synthetic avqa '));
 });

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AvsBenchSounds, readAvsBenchDataset } from '@dg-sct/datasets';
 import { openMediaReader, readImage, readMask } from '@dg-sct/media';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Assets, loadAssets } from '../assets.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { synthesize } from '../dataset/synthesize.ts';
 import { EVENT_CLASSES } from '../event-classes.ts';
 import { renderClip } from '../render.ts';
+import { assets } from '../testing/all-assets.ts';
 import { planAvsClips, SYNTHETIC_AVS } from './dataset.ts';
 import { frameOfSecond, renderMasks } from './masks.ts';
 import { type AvsSetting, DEFAULT_AVS_OPTIONS } from './options.ts';
@@ -15,10 +15,6 @@ import { type AvsSetting, DEFAULT_AVS_OPTIONS } from './options.ts';
 const SIDE = 48;
 const SPLITS = ['train', 'val', 'test'] as const;
 let out: string;
-let assets: Assets;
-beforeAll(async () => {
-  assets = await loadAssets();
-});
 beforeEach(() => {
   out = mkdtempSync(join(tmpdir(), 'synthetic avs '));
 });

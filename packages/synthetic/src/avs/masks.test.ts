@@ -1,15 +1,10 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { type Assets, loadAssets } from '../assets.ts';
+import { describe, expect, it } from 'vitest';
 import { Random } from '../random.ts';
 import { renderClip } from '../render.ts';
+import { assets } from '../testing/all-assets.ts';
 import { frameOfSecond, renderMasks } from './masks.ts';
 import { type AvsSetting, DEFAULT_AVS_OPTIONS } from './options.ts';
 import { type AvsClipPlan, planAvsClip, soundingClasses } from './plan.ts';
-
-let assets: Assets;
-beforeAll(async () => {
-  assets = await loadAssets();
-});
 
 const SIDE = 64;
 const planOf = (setting: AvsSetting, i: number): AvsClipPlan =>

@@ -3,23 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readLlpDataset } from '@dg-sct/datasets';
 import { openMediaReader } from '@dg-sct/media';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Assets, loadAssets } from '../assets.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SYNTHETIC_AVE } from '../ave/dataset.ts';
 import { splitSizes } from '../dataset/splits.ts';
 import { synthesize } from '../dataset/synthesize.ts';
 import { EVENT_NAMES } from '../event-classes.ts';
 import type { Span } from '../spans.ts';
+import { assets } from '../testing/all-assets.ts';
 import { planAvvpClips, SYNTHETIC_AVVP } from './dataset.ts';
 import { DEFAULT_AVVP_OPTIONS } from './options.ts';
 
 const options = { ...DEFAULT_AVVP_OPTIONS, imageSize: 32 };
 const classes = [...EVENT_NAMES];
 let out: string;
-let assets: Assets;
-beforeAll(async () => {
-  assets = await loadAssets();
-});
 beforeEach(() => {
   out = mkdtempSync(join(tmpdir(), 'synthetic avvp '));
 });
