@@ -1,6 +1,6 @@
 // Accuracy of answers, overall and by question type, in the way in which it is
 // published: averages are pooled over questions, not means of other figures.
-import { type HostArrays, hostArray, type MetricAccumulator, row } from '@dg-sct/task';
+import { type HostArrays, hostArray, indexOfLargest, type MetricAccumulator, row } from '@dg-sct/task';
 import { AvqaError } from './errors.ts';
 import { AVQA_TYPES } from './published-lists.ts';
 
@@ -27,8 +27,8 @@ export class AvqaMetric implements MetricAccumulator {
     const types = hostArray(targets, 'type').data;
     hostArray(targets, 'answer').data.forEach((answer, clip) => {
       if (types[clip] === REPEATED_QUESTION) return;
-      const scores = row(outputs, 'answers', clip);
-      this.count(types[clip] ?? Number.NaN, scores.indexOf(Math.max(...scores)) === answer);
+      const answered = indexOfLargest(row(outputs, 'answers', clip));
+      this.count(types[clip] ?? Number.NaN, answered === answer);
     });
   }
 

@@ -31,6 +31,9 @@ export function row(arrays: HostArrays, name: string, index: number): number[] {
   return Array.from(data.subarray(index * width, (index + 1) * width));
 }
 
+/** Where the largest value is, the first of equal ones; -1 of no values, or of any that are not numbers. */
+export const indexOfLargest = (values: readonly number[]): number => values.indexOf(Math.max(...values));
+
 /** Probabilities of logits. */
 export function softmax(logits: readonly number[]): number[] {
   const largest = Math.max(...logits);

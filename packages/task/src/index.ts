@@ -3,7 +3,15 @@ export { Accuracy } from './accuracy.ts';
 export { byClip } from './by-clip.ts';
 export { type ConformanceSample, checkTaskHead } from './conformance/check-task-head.ts';
 export { TaskError, type TaskErrorCode } from './errors.ts';
-export { type HostArray, type HostArrays, hostArray, row, softmax, toHostArrays } from './host-arrays.ts';
+export {
+  type HostArray,
+  type HostArrays,
+  hostArray,
+  indexOfLargest,
+  row,
+  softmax,
+  toHostArrays,
+} from './host-arrays.ts';
 export {
   binaryCrossEntropy,
   boundedBinaryCrossEntropy,

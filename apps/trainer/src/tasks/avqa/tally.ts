@@ -1,19 +1,23 @@
 // Accuracy of answers by type of question: the published table.
-import { hostArray } from '@dg-sct/task';
-import { type AvqaNetwork, REPEATED_QUESTION } from '@dg-sct/task-avqa';
+import { hostArray, indexOfLargest, row } from '@dg-sct/task';
+import { type AvqaHead, REPEATED_QUESTION } from '@dg-sct/task-avqa';
 import { ConfusionCounts } from '../confusion.ts';
 import type { Tally } from '../task.ts';
 
-export function avqaTally({ head }: AvqaNetwork): Tally {
+interface Answering {
+  readonly head: Pick<AvqaHead, 'answers' | 'metric'>;
+}
+
+export function avqaTally({ head }: Answering): Tally {
   const metric = head.metric();
   const confusion = new ConfusionCounts(head.answers);
   return {
     add(outputs, { targets }) {
       metric.add(outputs, targets);
       const types = hostArray(targets, 'type').data;
-      const truths = hostArray(targets, 'answer').data;
-      for (const [i, { answer }] of head.decode(outputs).entries()) {
-        if (types[i] !== REPEATED_QUESTION) confusion.add(truths[i] ?? -1, head.answers.indexOf(answer));
+      for (const [i, truth] of hostArray(targets, 'answer').data.entries()) {
+        if (types[i] === REPEATED_QUESTION) continue;
+        confusion.add(truth, indexOfLargest(row(outputs, 'answers', i)));
       }
     },
     result() {
