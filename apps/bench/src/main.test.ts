@@ -65,6 +65,8 @@ describe('bench', () => {
       'avqa-paper',
       'avqa-grounding-paper',
     ]);
+    // The peak is measured once for both suites that tell shares of it.
+    expect(stderr.match(/: \[256, 256\] times/g)).toHaveLength(1);
     for (const { suite, name, exponents, flops, shareOfPeak } of cases) {
       if (suite === 'scale') expect(Object.keys(exponents), name).toEqual(['time', 'memory']);
       if (suite !== 'step' && suite !== 'infer') continue;

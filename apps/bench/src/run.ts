@@ -1,5 +1,6 @@
 // The bench as a function: suites one after another.
 import { beginsWith, chosen } from './choose.ts';
+import { peakFlops } from './network/peak.ts';
 import type { Section } from './report/section.ts';
 import type { CaseRecord, SuiteOptions } from './suite.ts';
 import { SUITES } from './suites.ts';
@@ -41,11 +42,17 @@ export async function runBench({
   );
   const cases: CaseRecord[] = [];
   const sections: Section[] = [];
+  let measured: Promise<number> | undefined;
+  const peak = (): Promise<number> => {
+    measured ??= peakFlops({ ...options, quick, say });
+    return measured;
+  };
   for (const suite of wanted) {
     const own = options.cases?.filter((asked) => suite.cases.some((name) => beginsWith(name, asked)));
     if (own?.length === 0) continue;
     say(`== ${suite.name}: ${suite.about}`);
-    const report = await suite.run({ ...options, quick, say, ...(own === undefined ? {} : { cases: own }) });
+    const asked = { ...options, quick, say, ...(own === undefined ? {} : { cases: own }) };
+    const report = await suite.run(asked, peak);
     cases.push(...report.cases);
     sections.push(...report.sections);
   }

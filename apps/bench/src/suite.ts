@@ -37,6 +37,9 @@ export interface Suite {
   readonly cases: readonly string[];
   /** Whether a bench without a name runs it. */
   readonly isDefault: boolean;
-  /** Throws `BenchError`. */
-  run(options: SuiteOptions): Promise<SuiteReport>;
+  /**
+   * Throws `BenchError`.
+   * @param peakFlops operations a second in the machine's fastest product; measured when the first suite asks
+   */
+  run(options: SuiteOptions, peakFlops: () => Promise<number>): Promise<SuiteReport>;
 }

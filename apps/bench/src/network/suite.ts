@@ -5,7 +5,7 @@ import { nameOf } from '../contest/contest.ts';
 import { contestSection, recordsOf } from '../contest/records.ts';
 import { COMPARED, INT8, PEERS, runContests } from '../contest/run.ts';
 import { MATMULS } from '../engine/cases/matmul.ts';
-import type { Suite, SuiteOptions } from '../suite.ts';
+import type { Suite } from '../suite.ts';
 import { INFER_CASES, STEP_CASES } from './cases.ts';
 
 /** Those that compute the network's step fast enough to wait for. */
@@ -28,9 +28,9 @@ function networkSuite(
     peers: networkPeers,
     cases: cases.map(nameOf),
     isDefault: true,
-    run: async (options) => {
+    run: async (options, peakFlops) => {
       const { quick } = options;
-      const peak = await peakFlops(options);
+      const peak = await peakFlops();
       const isQuick = (entry: BenchCase<object>): boolean => entry === cases[0] || entry.alone === true;
       const entries = quick && options.cases === undefined ? cases.filter(isQuick) : cases;
       const peers = quick && options.peers === undefined ? [...QUICK_PEERS, ...own] : networkPeers;
@@ -48,19 +48,6 @@ function networkSuite(
       return { cases: records, sections: [{ ...section, notes: [...section.notes, ...notes] }] };
     },
   };
-}
-
-/** Operations a second in the fastest of a few large products, whoever computes it. */
-async function peakFlops({ quick, say, peers }: SuiteOptions): Promise<number> {
-  const asked = peers?.filter((name) => name === 'pytorch') ?? ['pytorch'];
-  const options = { quick: false, rounds: quick ? 1 : 3, turnSeconds: 0.3, say, peers: asked };
-  const products = await runContests(MATMULS, asked, options);
-  return Math.max(
-    ...products.flatMap(({ name, results }) => {
-      const [rows = 0, inner = 0, columns = 0] = name.split('-').at(-1)?.split('x').map(Number) ?? [];
-      return results.map(({ seconds }) => (2 * rows * inner * columns) / seconds.median);
-    }),
-  );
 }
 
 export const STEP = networkSuite(
