@@ -9,7 +9,7 @@ import { saveEncoder } from '../pretrain/save.ts';
 import type { PretrainOptions } from './options.ts';
 
 const RECIPE = { batchSize: 64, learningRate: 3e-3, weightDecay: 0.05 };
-const STEPS = { 'swin-v2': 3000, htsat: 900 };
+const STEPS = { 'swin-v2': 6000, htsat: 900 };
 
 export async function runPretrain(options: PretrainOptions, io: CommandIo): Promise<number> {
   const { encoder, out, seed } = options;

@@ -20,7 +20,7 @@ const CONFIG = {
 } as const satisfies SwinV2Config;
 
 /** What an encoder learns from; test clips are drawn in a style that is not among them. */
-const KNOWN_STYLES = ['noto', 'fluent', 'noto-v1', 'emojione'] as const;
+const KNOWN_STYLES = ['noto', 'fluent', 'fluent-flat', 'noto-v1', 'emojione'] as const;
 const UNSEEN_STYLE = 'twemoji';
 
 /** Whatever clips show behind things, and more: an encoder of the world has seen it all. */
@@ -31,9 +31,10 @@ const BACKGROUND = {
   lightness: [0.2, 0.9],
 } as const;
 const PIXEL_NOISE = [0, 10] as const;
-/** Side of the one object, in parts of the picture's side: larger than in clips, as objects are on photographs. */
-const OBJECT_SIZE = [0.4, 0.9] as const;
-const PLACE = [0.3, 0.7] as const;
+/** Side of the one object, in parts of the picture's side: as small as in clips, and larger. */
+const OBJECT_SIZE = [0.3, 0.8] as const;
+const SMALL = [0.34, 0.52] as const;
+const PLACE = [0.2, 0.8] as const;
 
 /** Part of the training pictures without colour. */
 const GREY = 0.25;
@@ -92,7 +93,13 @@ export async function pictureCurriculum(): Promise<Curriculum> {
     tests: {
       'known styles, all classes': picture({}),
       'known styles, event classes': picture({ classes: events }),
+      'known styles, event classes, small': picture({ classes: events, objectSize: SMALL }),
       'unseen style, event classes': picture({ classes: events, styles: [UNSEEN_STYLE] }),
+      'unseen style, event classes, small': picture({
+        classes: events,
+        styles: [UNSEEN_STYLE],
+        objectSize: SMALL,
+      }),
     },
     computed: /attn_mask$/,
   };
