@@ -87,6 +87,13 @@ describe('clean', () => {
       ['FusedMatMul'],
     ],
     ['a sum over many rows', ([x]) => need(x).sum([0, 1]), [[64, 32, 8]], ['Reshape', 'MatMul', 'Reshape']],
+    ['which are rows already', ([x]) => need(x).sum(0, true), [[2048, 8]], ['MatMul']],
+    [
+      'and were reshaped to be summed',
+      ([x]) => need(x).reshape([128, 16, 8]).sum([0, 1]).reshape([2, 4]),
+      [[2048, 8]],
+      ['MatMul', 'Reshape'],
+    ],
     ['but not over few', ([x]) => need(x).sum([0, 1]), [[64, 31, 8]], ['ReduceSum']],
     ['nor along them', ([x]) => need(x).sum([1, 2]), [[64, 32, 8]], ['ReduceSum']],
     ['nor of everything', ([x]) => need(x).sum(), [[64, 32, 8]], ['ReduceSum']],

@@ -27,9 +27,10 @@ export async function clean(
   { extensions = true, int8 }: CleanOptions = {},
 ): Promise<Value[]> {
   const constants = new Constants(isFed);
-  const simple = rewrite(outputs, constants, simplifications(constants));
+  const simplify = simplifications(constants);
+  const sums = sumsAsProducts(constants);
+  const simple = rewrite(outputs, constants, (node, uses) => simplify(node, uses) ?? sums(node, uses));
   const folded = await fold(simple, constants, evaluate);
-  const summed = rewrite(folded, constants, sumsAsProducts(constants));
-  const fused = rewrite(summed, constants, productFusions(constants, extensions));
+  const fused = rewrite(folded, constants, productFusions(constants, extensions));
   return int8 === undefined ? fused : quantize(fused, constants, int8);
 }

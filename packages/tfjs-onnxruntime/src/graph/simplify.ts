@@ -130,15 +130,20 @@ function expand(node: Node): Value | undefined {
 
 /** Only the last of several reshapes counts; a constant number spread out can be spread to any shape. */
 function reshape(node: Node): Value | undefined {
-  const { shape, dtype } = outputOf(node);
+  const { shape } = outputOf(node);
   const x = inputOf(node, 0);
   if (sameShape(x.shape, shape)) return x;
   const source = x.node?.inputs[0];
-  if (source === undefined) return undefined;
-  if (x.node?.op === 'Expand' && source.shape.length === 0) return spread(node, source);
-  if (x.node?.op !== 'Reshape') return undefined;
-  const { attributes } = node;
-  return inPlaceOf(node, { op: 'Reshape', inputs: [source, node.inputs[1]], shape, dtype, attributes });
+  if (x.node?.op === 'Expand' && source?.shape.length === 0) return spread(node, source);
+  return x.node?.op === 'Reshape' ? reshaped(node, x, shape) : undefined;
+}
+
+/** `x` in another shape, where `node` stands; of reshapes that made it none is left. */
+export function reshaped(node: Node, x: Value, shape: readonly number[]): Value {
+  const source = x.node?.op === 'Reshape' ? inputOf(x.node, 0) : x;
+  if (sameShape(source.shape, shape)) return source;
+  const inputs = [source, int64s(shape)];
+  return inPlaceOf(node, { op: 'Reshape', inputs, shape, dtype: x.dtype, attributes: { allowzero: 1 } });
 }
 
 /** Two transpositions are one, or none. */

@@ -1,10 +1,10 @@
 // Sums over rows, such as the gradients of biases, as a product with a row of
 // ones: ONNX Runtime's own sum takes twice the time for it, and adds the rows
 // one after the other where a product adds up blocks of them.
-import { int64s } from '../emit.ts';
 import { hostValue, sizeOf, type Value } from '../value.ts';
 import type { Constants } from './constants.ts';
-import { inPlaceOf, type Replacement, type Rule } from './rewrite.ts';
+import { inPlaceOf, type Rule } from './rewrite.ts';
+import { reshaped } from './simplify.ts';
 
 /** Below this many elements a sum takes no longer than the operations in its place. */
 const WORTH = 16_384;
@@ -21,12 +21,9 @@ export function sumsAsProducts(constants: Constants): Rule {
     if (!constants.isConstant(axes) || !areLeading(axes, x.shape.length)) return undefined;
 
     const rows = sizeOf(x.shape) / columns;
-    const made = (parts: Omit<Replacement, 'dtype'>): Value =>
-      inPlaceOf(node, { ...parts, dtype: 'float32' });
-    const reshaped = (value: Value, shape: readonly number[]): Value =>
-      made({ op: 'Reshape', inputs: [value, int64s(shape)], shape, attributes: { allowzero: 1 } });
-    const inputs = [onesOf(rows), reshaped(x, [rows, columns])];
-    return reshaped(made({ op: 'MatMul', inputs, shape: [1, columns] }), sum.shape);
+    const inputs = [onesOf(rows), reshaped(node, x, [rows, columns])];
+    const product = inPlaceOf(node, { op: 'MatMul', inputs, shape: [1, columns], dtype: 'float32' });
+    return reshaped(node, product, sum.shape);
   };
 }
 
