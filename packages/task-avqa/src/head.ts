@@ -40,6 +40,8 @@ export interface AvqaFeatures {
   readonly visualTokens: tf.Tensor;
   /** Tokens of frames from other videos, `[B*T, N, D]`; without them nothing is said about mismatches. */
   readonly negativeTokens?: tf.Tensor;
+  /** The audio as it is beside these, `[B*T, Da]`; `audio` where it is the same. */
+  readonly negativeAudio?: tf.Tensor;
   /** Word ids of one question about each clip, `[B, L]` int32, or of Q about each, `[B, Q, L]`. */
   readonly question: tf.Tensor;
 }
@@ -130,15 +132,19 @@ export class AvqaHead extends TaskHead<AvqaPrediction, AvqaFeatures> {
         audioAttention: listen.weights,
         grounding: byClip(own.map, segments),
         matches: byClip(own.match, segments),
-        ...this.#mismatches(audio, features.negativeTokens, segments),
+        ...this.#mismatches(audio, features, segments),
       };
     });
   }
 
-  #mismatches(audio: tf.Tensor, tokens: tf.Tensor | undefined, segments: number): { mismatches?: tf.Tensor } {
-    return tokens === undefined
-      ? {}
-      : { mismatches: byClip(this.#grounding.ground(audio, tokens).match, segments) };
+  #mismatches(
+    audio: tf.Tensor,
+    { negativeTokens, negativeAudio }: AvqaFeatures,
+    segments: number,
+  ): { mismatches?: tf.Tensor } {
+    if (negativeTokens === undefined) return {};
+    const heard = negativeAudio === undefined ? audio : this.#grounding.embedAudio(negativeAudio);
+    return { mismatches: byClip(this.#grounding.ground(heard, negativeTokens).match, segments) };
   }
 
   /** `match` counts half, as published, and needs negative frames. */

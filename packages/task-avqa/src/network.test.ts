@@ -75,23 +75,47 @@ describe('small networks', () => {
     await tf.setBackend('onnxruntime');
   });
 
-  test('answer without negative frames, and the same with them', async () => {
-    const network = new AvqaNetwork({
+  const networkOf = (options: { negativesThrough?: 'encoder' | 'layers'; gateInit?: number } = {}) =>
+    new AvqaNetwork({
       visual: smallSwin(),
       audio: smallHtsat(),
-      adapters: { groups: 2 },
+      adapters: { groups: 2, gateInit: options.gateInit ?? 0 },
       head: { answers: ['yes', 'no'] },
+      ...options,
     }).initialize(1);
-    const inputs = {
-      frames: tf.randomUniform([2, 32, 32, 3], -1, 1, 'float32', 1),
-      audio: tf.randomUniform([2, 40, 16], -60, 0, 'float32', 2),
-      question: tf.tensor2d([1, 2, 3, 0], [1, 4], 'int32'),
-    };
+  const inputsOf = () => ({
+    frames: tf.randomUniform([2, 32, 32, 3], -1, 1, 'float32', 1),
+    audio: tf.randomUniform([2, 40, 16], -60, 0, 'float32', 2),
+    question: tf.tensor2d([1, 2, 3, 0], [1, 4], 'int32'),
+  });
+  const gap = async (a: tf.Tensor, b: tf.Tensor | undefined) =>
+    (
+      await a
+        .sub(b ?? Number.NaN)
+        .abs()
+        .max()
+        .data()
+    )[0];
+
+  test('answer without negative frames, and the same with them', async () => {
+    const network = networkOf();
+    const inputs = inputsOf();
     const alone = network.forward(inputs, EVAL);
     const negatives = tf.randomUniform([2, 32, 32, 3], -1, 1, 'float32', 3);
     const both = network.forward({ ...inputs, negatives }, EVAL);
     expect(alone.outputs.mismatches).toBeUndefined();
     expect(both.outputs.mismatches?.shape).toEqual([1, 2, 2]);
-    expect((await alone.outputs.answers.sub(both.outputs.answers).abs().max().data())[0]).toBeLessThan(1e-6);
+    expect(await gap(alone.outputs.answers, both.outputs.answers)).toBeLessThan(1e-6);
+  });
+
+  test('tell own frames from the same as negatives only where these do not meet the layers', async () => {
+    const inputs = inputsOf();
+    const gapOf = async (negativesThrough: 'encoder' | 'layers') => {
+      const network = networkOf({ negativesThrough, gateInit: 0.5 });
+      const { outputs } = network.forward({ ...inputs, negatives: inputs.frames }, EVAL);
+      return gap(outputs.matches, outputs.mismatches);
+    };
+    expect(await gapOf('layers')).toBe(0);
+    expect(await gapOf('encoder')).toBeGreaterThan(1e-3);
   });
 });

@@ -10,7 +10,7 @@ import {
 } from '@dg-sct/dg-sct-attention';
 import { type Context, Module } from '@dg-sct/nn';
 import type * as tf from '@tensorflow/tfjs';
-import { AvqaHead, type AvqaHeadOptions, type AvqaOutputs } from './head.ts';
+import { type AvqaFeatures, AvqaHead, type AvqaHeadOptions, type AvqaOutputs } from './head.ts';
 
 /** The layers of the published recipe: those of the audio side have no gate. */
 export const AVQA_ADAPTERS: DgSctOptions = {
@@ -27,7 +27,15 @@ export interface AvqaNetworkOptions extends DualEncoderOptions {
   readonly adapters?: DgSctOptions;
   /** The widths of the features follow from the encoders. */
   readonly head?: Omit<AvqaHeadOptions, 'visualDim' | 'audioDim'>;
+  /**
+   * What negative frames go through. As published the frozen encoder alone, while the own frames go through the layers
+   * too: what the layers add then tells them apart, and the match loss falls to nothing without anything learned about
+   * sound. With `layers` they go the same way, beside the same sound, which takes a second pass. Default `encoder`.
+   */
+  readonly negativesThrough?: 'encoder' | 'layers';
 }
+
+type Negatives = Pick<AvqaFeatures, 'negativeTokens' | 'negativeAudio'>;
 
 /** The first axis of frames and audio is `B*T`. */
 export interface AvqaInputs extends DualInputs {
@@ -47,28 +55,39 @@ export interface AvqaNetworkOutput {
 export class AvqaNetwork extends Module {
   readonly encoder: DualEncoder;
   readonly head: AvqaHead;
+  readonly #negativesThrough: 'encoder' | 'layers';
 
   constructor(options: AvqaNetworkOptions) {
     super();
-    const { visual, audio, head, adapters } = options;
+    const { visual, audio, head, adapters, negativesThrough = 'encoder' } = options;
+    this.#negativesThrough = negativesThrough;
     this.encoder = this.merge(new DualEncoder({ ...options, adapters: { ...AVQA_ADAPTERS, ...adapters } }));
     this.head = this.merge(new AvqaHead({ ...head, visualDim: visual.width, audioDim: audio.width }));
   }
 
-  /** Frames normalised, `[B*T, H, W, 3]`; log-mel `[B*T, frames, mels]`. No layer and no sound touches negatives. */
+  /** Frames normalised, `[B*T, H, W, 3]`; log-mel `[B*T, frames, mels]`. */
   forward(
     inputs: AvqaInputs,
     context: Context,
     options: { readonly collect?: boolean } = {},
   ): AvqaNetworkOutput {
     const features = this.encoder.forward(inputs, context, options);
-    const negatives =
-      inputs.negatives === undefined
-        ? {}
-        : { negativeTokens: this.encoder.encodeFrames(inputs.negatives, context) };
+    const negatives = this.#encodeNegatives(inputs, context);
     const { audio, visualTokens } = features;
     const { question } = inputs;
     const outputs = this.head.forward({ audio, visualTokens, question, ...negatives }, context);
-    return { outputs, features, ...negatives };
+    const { negativeTokens } = negatives;
+    return { outputs, features, ...(negativeTokens && { negativeTokens }) };
+  }
+
+  #encodeNegatives({ negatives, audio }: AvqaInputs, context: Context): Negatives {
+    if (negatives === undefined) return {};
+    if (this.#negativesThrough === 'encoder' || !this.encoder.crossModal)
+      return { negativeTokens: this.encoder.encodeFrames(negatives, context) };
+    const { visualTokens, audio: negativeAudio } = this.encoder.forward(
+      { frames: negatives, audio },
+      context,
+    );
+    return { negativeTokens: visualTokens, negativeAudio };
   }
 }

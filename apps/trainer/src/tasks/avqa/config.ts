@@ -46,6 +46,8 @@ export const avqaSchema = group({
     questionsPerVideo: whole(1).default(1),
     /** Which frames can be drawn as another video's: `published` may draw the own video's (spec: task-avqa section 2.2). */
     negatives: oneOf(['published', 'others']).default('published'),
+    /** What they go through: the frozen encoder as published, or the layers too, as the own frames do. */
+    negativesThrough: oneOf(['encoder', 'layers']).default('encoder'),
   }),
 }).superRefine(checkSections);
 

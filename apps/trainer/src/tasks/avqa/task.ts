@@ -25,6 +25,7 @@ export const AVQA: Task<AvqaConfig, AvqaExample, AvqaNetwork> = {
       visualGate,
       adapters: { ...adapter, variant: DG_SCT_VARIANTS[adapter.variant] },
       encoderTraining: training.encoderTraining,
+      negativesThrough: training.negativesThrough,
       head: { ...head, answers },
     });
   },
