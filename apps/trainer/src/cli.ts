@@ -77,6 +77,7 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
     .addOption(new Option('--task <task>', 'which data set').choices(SYNTH_TASKS).makeOptionMandatory())
     .requiredOption('--out <dir>', 'folder to write')
     .requiredOption('--clips <n>', 'number of clips', whole(3))
+    .option('--test-clips <n>', `${TEST_CLIPS} (default: a fifth of --clips)`, whole(1))
     .option(
       '--seconds <n>',
       'length of a clip of avqa: 10, 20, 30, ... (default: 10; published: 60)',
@@ -204,6 +205,7 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
     .description('Render, train, evaluate and predict, from nothing to a report.')
     .option('--out <dir>', 'folder of the demo', 'runs/demo')
     .option('--clips <n>', 'number of clips', whole(3), 400)
+    .option('--test-clips <n>', TEST_CLIPS, whole(1), 160)
     .option('--seed <s>', 'of data and training', whole(0), 1)
     .option('--epochs <n>', 'overrides training.epochs', whole(1))
     .action(action<DemoOptions>(async () => (await import('./commands/demo.ts')).runDemo));
@@ -213,12 +215,15 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
     .option('--out <dir>', 'folder of the demo', 'runs/tasks')
     .addOption(new Option('--only <tasks...>', 'these tasks (default: all)').choices(SYNTH_TASKS))
     .option('--clips <n>', 'number of clips for each task (default: enough for its preset)', whole(3))
+    .option('--test-clips <n>', TEST_CLIPS, whole(1), 240)
     .option('--seed <s>', 'of data and training', whole(0), 1)
     .option('--epochs <n>', 'overrides training.epochs', whole(1))
     .action(action<DemoTasksOptions>(async () => (await import('./commands/demo-tasks.ts')).runDemoTasks));
 
   return program;
 }
+
+const TEST_CLIPS = 'clips of the test split, whatever is left of --clips for it';
 
 const quietly = (command: Command): Command =>
   command.option('-q, --quiet', 'no progress; errors and results only').allowExcessArguments(false);

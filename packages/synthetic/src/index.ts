@@ -18,7 +18,7 @@ export type { Background, BackgroundFamily, BackgroundStyle } from './background
 export type { ClipOptions, Domain } from './clip-options.ts';
 export type { ClipPart } from './clip-parts.ts';
 export type { Colour } from './colour.ts';
-export type { Split } from './dataset/splits.ts';
+export { type ClipCounts, clipsIn, type Split } from './dataset/splits.ts';
 export {
   type SynthesizeProgress,
   type SynthesizeRequest,

@@ -45,10 +45,11 @@ const RENDERERS: Readonly<Record<SynthTask, (request: Request) => Promise<Made>>
 };
 
 export async function runDataSynth(options: DataSynthOptions, io: CommandIo): Promise<number> {
-  const { task, out, clips, seed, seconds, workers } = options;
+  const { task, out, clips, testClips, seed, seconds, workers } = options;
   const { summary, remark } = await RENDERERS[task]({
     out,
     clips,
+    testClips,
     seed,
     ...(seconds === undefined ? {} : { seconds }),
     ...(workers === undefined ? {} : { workers }),

@@ -1,4 +1,4 @@
-// `dgsct demo-tasks` on nine clips and the least network: what it leaves, and that its figures are those of its runs.
+// `dgsct demo-tasks` on ten clips and the least network: what it leaves, and that its figures are those of its runs.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -13,7 +13,21 @@ const demo = (out: string, signal?: AbortSignal) =>
   callCli(
     [
       'demo-tasks',
-      ...['--out', out, '--only', 'ave', '--clips', '9', '--seed', '3', '--epochs', '1', '-q'],
+      ...[
+        '--out',
+        out,
+        '--only',
+        'ave',
+        '--clips',
+        '9',
+        '--test-clips',
+        '3',
+        '--seed',
+        '3',
+        '--epochs',
+        '1',
+        '-q',
+      ],
       ...minuteSettings(),
     ],
     signal,
@@ -46,7 +60,7 @@ describe('a demo of tasks', () => {
     const { text } = readPage(readFileSync(join(out, 'report.html'), 'utf8'));
     expect(text).toContain('Event localization (AVE)');
     expect(text).toMatch(/Answer: .+\s*Label: .+/);
-    expect(summary).toMatchObject({ seeds: [3], tasks: [{ name: 'ave', clips: 9 }] });
+    expect(summary).toMatchObject({ seeds: [3], tasks: [{ name: 'ave', clips: 10, tested: 3 }] });
   });
 });
 

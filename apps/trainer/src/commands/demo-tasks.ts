@@ -2,6 +2,7 @@
 // without its cross-modal layers, tests both on the unseen style, and picks test examples to look at.
 import { join, relative } from 'node:path';
 import { writeFileAtomic } from '@dg-sct/checkpoint';
+import { clipsIn } from '@dg-sct/synthetic';
 import { loadConfig } from '../config/load.ts';
 import { override } from '../config/overrides.ts';
 import { pickCases } from '../demo/cases.ts';
@@ -47,10 +48,11 @@ export async function runDemoTasks(options: DemoTasksOptions, io: CommandIo): Pr
 
 async function runTask(demo: TaskDemo, options: DemoTasksOptions, io: CommandIo): Promise<TaskResult> {
   const out = join(options.out, demo.name);
-  const { clips = demo.clips, seed, epochs, set: own } = options;
+  const { clips = demo.clips, testClips, seed, epochs, set: own } = options;
   const data = join(out, 'data');
   const time = new Stopwatch();
-  await time.phase('render', () => runDataSynth({ task: demo.name, out: data, clips, seed }, io));
+  const rendered = { task: demo.name, out: data, clips, testClips, seed };
+  await time.phase('render', () => runDataSynth(rendered, io));
   const set = [
     override('data.dir', data),
     override('training.seed', seed),
@@ -73,7 +75,7 @@ async function runTask(demo: TaskDemo, options: DemoTasksOptions, io: CommandIo)
       score: demo.score,
       trivialIs: demo.trivial,
       ...(stricter && { stricter: { name: stricter.name, percent: percent(stricter.value) } }),
-      clips,
+      clips: clipsIn({ clips, testClips }),
       tested: split.size,
       seconds: time.seconds,
       scores: {

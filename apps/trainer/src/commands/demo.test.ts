@@ -10,10 +10,11 @@ import { temporaryFolder } from '../testing/ave-folder.ts';
 import { minuteSettings } from '../testing/minute.ts';
 import { type CliRun, callCli } from '../testing/run-cli.ts';
 
-const CLIPS = 9;
+/** 6 train, 1 val, 2 test. */
+const CLIPS = ['--clips', '9', '--test-clips', '2'];
 const demo = (out: string, signal?: AbortSignal) =>
   callCli(
-    ['demo', '--out', out, '--clips', `${CLIPS}`, '--seed', '3', '--epochs', '1', ...minuteSettings(), '-q'],
+    ['demo', '--out', out, ...CLIPS, '--seed', '3', '--epochs', '1', ...minuteSettings(), '-q'],
     signal,
   );
 
@@ -35,7 +36,7 @@ describe('a demo', () => {
 
   it('sums up what was done', () => {
     const { classes } = readAveDataset(join(out, 'data'), { split: 'test' });
-    expect(summary).toMatchObject({ clips: CLIPS, classes: classes.length, seeds: [3] });
+    expect(summary).toMatchObject({ clips: 9, classes: classes.length, seeds: [3] });
     expect(Object.keys(summary.seconds)).toEqual([
       'render',
       'prepare',

@@ -5,6 +5,7 @@ import { join, relative } from 'node:path';
 import { writeFileAtomic } from '@dg-sct/checkpoint';
 import { readAveDataset } from '@dg-sct/datasets';
 import { openIsolatedReader } from '@dg-sct/media';
+import { clipsIn } from '@dg-sct/synthetic';
 import type { AveNetwork } from '@dg-sct/task-ave';
 import { loadConfig } from '../config/load.ts';
 import { override } from '../config/overrides.ts';
@@ -26,11 +27,11 @@ import type { DemoOptions } from './options.ts';
 const PRESET = 'ave-tiny';
 
 export async function runDemo(options: DemoOptions, io: CommandIo): Promise<number> {
-  const { out, clips, seed } = options;
+  const { out, clips, testClips, seed } = options;
   const data = join(out, 'data');
   await makeFolder(out);
   const time = new Stopwatch();
-  await time.phase('render', () => runDataSynth({ task: 'ave', out: data, clips, seed }, io));
+  await time.phase('render', () => runDataSynth({ task: 'ave', out: data, clips, testClips, seed }, io));
   const set = settings(options, data);
   await time.phase('prepare', () => runDataPrepare({ config: PRESET, set }, io));
 
@@ -42,7 +43,7 @@ export async function runDemo(options: DemoOptions, io: CommandIo): Promise<numb
   const prediction = await time.phase('predict', () => answerTestVideo(join(out, 'dgsct'), data, io));
 
   const summary: DemoSummary = {
-    clips,
+    clips: clipsIn({ clips, testClips }),
     classes: dgsct.test.rows.length - 1,
     seconds: time.seconds,
     trainableParameters: dgsct.fit.trainableParameters,

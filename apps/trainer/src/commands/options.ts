@@ -33,6 +33,8 @@ export interface DataSynthOptions extends CommonOptions {
   readonly task: SynthTask;
   readonly out: string;
   readonly clips: number;
+  /** Of the test split, where it is not what the others leave of `clips`. */
+  readonly testClips?: number;
   readonly seed: number;
   /** Length of a clip, where the task leaves it open. */
   readonly seconds?: number;
@@ -146,6 +148,7 @@ export interface DemoTasksOptions extends CommonOptions {
   readonly only?: readonly string[];
   /** Rendered for each task, instead of the demo's own numbers. */
   readonly clips?: number;
+  readonly testClips: number;
   readonly seed: number;
   readonly epochs?: number;
   readonly set: readonly string[];
@@ -154,6 +157,7 @@ export interface DemoTasksOptions extends CommonOptions {
 export interface DemoOptions extends CommonOptions {
   readonly out: string;
   readonly clips: number;
+  readonly testClips: number;
   readonly seed: number;
   readonly epochs?: number;
   readonly set: readonly string[];

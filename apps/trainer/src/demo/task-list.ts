@@ -6,7 +6,7 @@ export interface TaskDemo {
   readonly name: SynthTask;
   readonly title: string;
   readonly preset: string;
-  /** Clips that are rendered, all splits together. */
+  /** `--clips` unless given: 70 % of them train, 10 % choose the best epoch. */
   readonly clips: number;
   /** What the score is called for a person. */
   readonly score: string;

@@ -25,7 +25,8 @@ const videos = (): string[] => readdirSync(join(out, 'AVE')).sort();
 describe('planAveClips', () => {
   it('spreads classes evenly and gives every clip its own id', () => {
     const clips = planAveClips({ clips: 240, seed: 1, options: DEFAULT_AVE_OPTIONS });
-    expect(splitSizes(240)).toEqual({ train: 168, val: 24, test: 48 });
+    expect(splitSizes({ clips: 240 })).toEqual({ train: 168, val: 24, test: 48 });
+    expect(splitSizes({ clips: 240, testClips: 100 })).toEqual({ train: 168, val: 24, test: 100 });
     expect(new Set(clips.map(({ videoId }) => videoId)).size).toBe(240);
     expect(clips.every(({ videoId }) => /^[\w-]{11}$/.test(videoId))).toBe(true);
     expect([clips[0]?.videoId, clips[239]?.videoId]).toEqual(['sT4vgEcOUKJ', 'swYQZiC533X']);
@@ -33,6 +34,14 @@ describe('planAveClips', () => {
       expect(clips.filter(({ plan }) => plan.category === name)).toHaveLength(10);
     }
   });
+});
+
+it('plans the same clips for a larger test split, and more', () => {
+  const request = { clips: 20, seed: 1, options: DEFAULT_AVE_OPTIONS };
+  const plain = planAveClips(request).map(({ videoId }) => videoId);
+  const larger = planAveClips({ ...request, testClips: 9 }).map(({ videoId }) => videoId);
+  expect(larger).toHaveLength(25);
+  expect(larger.slice(0, 20)).toEqual(plain);
 });
 
 describe('synthesize', () => {
@@ -98,6 +107,9 @@ describe('synthesize', () => {
   it('rejects numbers that make no data set, and folders that cannot be', async () => {
     await expect(synthesize(SYNTHETIC_AVE, { ...request(), clips: 0 })).rejects.toThrow(
       /clips must be a whole number/,
+    );
+    await expect(synthesize(SYNTHETIC_AVE, { ...request(), testClips: 0 })).rejects.toThrow(
+      /testClips must be a whole number of at least 1/,
     );
     await expect(synthesize(SYNTHETIC_AVE, { ...request(), seed: 1.5 })).rejects.toMatchObject({
       code: 'SYNTHETIC_OPTION',

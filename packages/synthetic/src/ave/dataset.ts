@@ -31,14 +31,14 @@ function planAveDataset(request: PlanRequest<AveOptions>): PlannedDataset<AveFac
     files: textFiles(clips),
     clips: clips.map(summaryOf),
     classes: EVENT_NAMES.length,
-    splits: splitSizes(request.clips),
+    splits: splitSizes(request),
     facts: { eventShare: eventShare(clips) },
   };
 }
 
 /** Every clip with its plan, in the order of the annotations. */
-export function planAveClips({ clips, seed, options }: PlanRequest<AveOptions>): AveClip[] {
-  return planClips({ clips, seed, categories: EVENT_NAMES }, (random, { category, domain }) =>
+export function planAveClips({ options, ...request }: PlanRequest<AveOptions>): AveClip[] {
+  return planClips({ ...request, categories: EVENT_NAMES }, (random, { category, domain }) =>
     planAveClip(random, { category, domain, options }),
   );
 }

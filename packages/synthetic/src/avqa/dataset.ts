@@ -39,18 +39,18 @@ function planAvqaDataset(request: PlanRequest<AvqaOptions>): PlannedDataset<Avqa
     files: annotations(clips),
     clips: clips.map(summaryOf),
     classes: AVQA_CLASSES.length,
-    splits: splitSizes(request.clips),
+    splits: splitSizes(request),
     facts: { questions: clips.reduce((sum, { questions }) => sum + questions.length, 0) },
   };
 }
 
 /** Every clip with its plan and questions, in the order of the files; answers are balanced in each split. */
-export function planAvqaClips({ clips, seed, options }: PlanRequest<AvqaOptions>): AvqaClip[] {
-  const planned = planClips({ clips, seed, categories: AVQA_CLASSES }, (random, { category, domain }) =>
+export function planAvqaClips({ options, ...request }: PlanRequest<AvqaOptions>): AvqaClip[] {
+  const planned = planClips({ ...request, categories: AVQA_CLASSES }, (random, { category, domain }) =>
     planAvqaClip(random, { category, domain, options }),
   );
   return SPLITS.flatMap((split) => {
-    const maker = new QuestionMaker(new Random(`${seed}/${split}/questions`));
+    const maker = new QuestionMaker(new Random(`${request.seed}/${split}/questions`));
     return planned
       .filter((clip) => clip.split === split)
       .map((clip) => ({ ...clip, questions: maker.ask(performanceOf(clip.plan)) }));

@@ -47,14 +47,14 @@ function planDataset(setting: AvsSetting, request: PlanRequest<AvsOptions>): Pla
     finish: (out) => gatherSounds(out, files),
     clips: clips.map(summaryOf),
     classes: EVENT_NAMES.length,
-    splits: splitSizes(request.clips),
+    splits: splitSizes(request),
     facts: factsOf(clips),
   };
 }
 
 /** Every clip with its plan, in the order of the csv file. */
-export function planAvsClips({ clips, seed, options }: PlanRequest<AvsOptions>): AvsClip[] {
-  return planClips({ clips, seed, categories: EVENT_NAMES }, (random, { category, domain }) =>
+export function planAvsClips({ options, ...request }: PlanRequest<AvsOptions>): AvsClip[] {
+  return planClips({ ...request, categories: EVENT_NAMES }, (random, { category, domain }) =>
     planAvsClip(random, { category, domain, options }),
   );
 }

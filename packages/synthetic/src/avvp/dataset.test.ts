@@ -35,7 +35,7 @@ describe('the files of a data set of AVVP', () => {
   });
 
   it('hold every class in every split, and every clip once', () => {
-    expect(planned.splits).toEqual(splitSizes(240));
+    expect(planned.splits).toEqual(splitSizes({ clips: 240 }));
     expect(new Set(planned.jobs.map(({ path }) => path)).size).toBe(240);
     for (const name of ['AVVP_train.csv', 'AVVP_val_pd.csv', 'AVVP_test_pd.csv']) {
       const labels = planned.files[name]?.split('\n').flatMap((row) => row.split('\t')[1]?.split(',') ?? []);

@@ -40,14 +40,14 @@ function planAvvpDataset(request: PlanRequest<AvvpOptions>): PlannedDataset<Avvp
       events: plan.events,
     })),
     classes: EVENT_NAMES.length,
-    splits: splitSizes(request.clips),
+    splits: splitSizes(request),
     facts: { heardShare: shareOf(clips, 'heard'), seenShare: shareOf(clips, 'seen') },
   };
 }
 
 /** Every clip with its plan, in the order of the annotations. */
-export function planAvvpClips({ clips, seed, options }: PlanRequest<AvvpOptions>): AvvpClip[] {
-  return planClips({ clips, seed, categories: EVENT_NAMES }, (random, { category, domain }) =>
+export function planAvvpClips({ options, ...request }: PlanRequest<AvvpOptions>): AvvpClip[] {
+  return planClips({ ...request, categories: EVENT_NAMES }, (random, { category, domain }) =>
     planAvvpClip(random, { category, domain, options }),
   );
 }

@@ -26,26 +26,38 @@ export interface ClipSeat {
   readonly split: Split;
 }
 
-export interface ClipsRequest {
-  readonly clips: number;
+export interface ClipsRequest extends ClipCounts {
   readonly seed: number;
   /** Classes to spread over the clips. */
   readonly categories: readonly string[];
 }
 
-/** Parts of a data set: 70 % train, 10 % val, the rest test. */
-export function splitSizes(clips: number): Record<Split, number> {
+/** How many clips a data set has. */
+export interface ClipCounts {
+  readonly clips: number;
+  /** Clips of the test split, where it is not what the others leave of `clips`; a larger one measures finer. */
+  readonly testClips?: number | undefined;
+}
+
+/** Parts of a data set: 70 % of `clips` train, 10 % val, the rest test. */
+export function splitSizes({ clips, testClips }: ClipCounts): Record<Split, number> {
   const train = Math.floor(clips * 0.7);
   const val = Math.round(clips * 0.1);
-  return { train, val, test: clips - train - val };
+  return { train, val, test: testClips ?? clips - train - val };
+}
+
+/** All clips of a data set. */
+export function clipsIn(counts: ClipCounts): number {
+  const { train, val, test } = splitSizes(counts);
+  return train + val + test;
 }
 
 /** Plans every clip, train first, then val, then test; each from a random stream of its own. */
 export function planClips<Plan extends ClipPlan>(
-  { clips, seed, categories }: ClipsRequest,
+  { seed, categories, ...counts }: ClipsRequest,
   plan: (random: Random, seat: ClipSeat) => Plan,
 ): DatasetClip<Plan>[] {
-  const sizes = splitSizes(clips);
+  const sizes = splitSizes(counts);
   return SPLITS.flatMap((split) => {
     const domain = split === 'test' ? 'test' : 'train';
     const dealt = evenly(new Random(`${seed}/${split}/classes`), categories, sizes[split]);

@@ -8,14 +8,13 @@ import type { ClipOptions } from '../clip-options.ts';
 import { SyntheticError } from '../errors.ts';
 import { type RenderJob, renderAll } from '../render-pool.ts';
 import { prepareFolder, writeWhole } from './folder.ts';
-import { RENDERER_VERSION, type Split } from './splits.ts';
+import { type ClipCounts, RENDERER_VERSION, type Split } from './splits.ts';
 import type { PlannedDataset, SyntheticTask } from './task.ts';
 
 /** What to render. */
-export interface SynthesizeRequest<Options extends ClipOptions> {
+export interface SynthesizeRequest<Options extends ClipOptions> extends ClipCounts {
   /** Folder; made when missing. */
   readonly out: string;
-  readonly clips: number;
   readonly seed: number;
   /** The task's defaults unless given. */
   readonly options?: Options;
@@ -58,14 +57,15 @@ export async function synthesize<Options extends ClipOptions, Facts>(
   task: SyntheticTask<Options, Facts>,
   request: SynthesizeRequest<Options>,
 ): Promise<SynthesizeSummary<Facts>> {
-  const { out, clips, seed, options = task.defaults, onProgress, signal } = request;
+  const { out, clips, testClips, seed, options = task.defaults, onProgress, signal } = request;
   const { workers = availableParallelism() } = request;
   requireWhole('clips', clips, 3);
+  requireWhole('testClips', testClips ?? 1, 1);
   requireWhole('seed', seed, 0);
   requireWhole('workers', workers, 1);
   signal?.throwIfAborted();
   const started = performance.now();
-  const planned = task.plan({ clips, seed, options });
+  const planned = task.plan({ clips, testClips, seed, options });
   const manifest = manifestOf(task.name, seed, options, planned);
   const files = { ...planned.files, [MANIFEST]: manifest };
   const present = prepareFolder(out, planned.jobs, files);
@@ -84,7 +84,7 @@ export async function synthesize<Options extends ClipOptions, Facts>(
   const { classes, splits, facts } = planned;
   return {
     out,
-    clips,
+    clips: planned.clips.length,
     classes,
     splits,
     facts,

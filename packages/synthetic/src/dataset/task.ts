@@ -2,7 +2,7 @@
 // folders, rendering, going on after an interruption, the manifest.
 import type { ClipOptions } from '../clip-options.ts';
 import type { RenderJob } from '../render-pool.ts';
-import type { Split } from './splits.ts';
+import type { ClipCounts, Split } from './splits.ts';
 
 /** A data set that can be rendered; `Facts` are numbers about it that only its task has. */
 export interface SyntheticTask<Options extends ClipOptions, Facts> {
@@ -16,8 +16,7 @@ export interface SyntheticTask<Options extends ClipOptions, Facts> {
   plan(request: PlanRequest<Options>): PlannedDataset<Facts>;
 }
 
-export interface PlanRequest<Options> {
-  readonly clips: number;
+export interface PlanRequest<Options> extends ClipCounts {
   readonly seed: number;
   readonly options: Options;
 }
