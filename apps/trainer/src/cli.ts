@@ -77,7 +77,7 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
     .addOption(new Option('--task <task>', 'which data set').choices(SYNTH_TASKS).makeOptionMandatory())
     .requiredOption('--out <dir>', 'folder to write')
     .requiredOption('--clips <n>', 'number of clips', whole(3))
-    .option('--test-clips <n>', `${TEST_CLIPS} (default: a fifth of --clips)`, whole(1))
+    .option('--test-clips <n>', `${TEST_CLIPS} (default: that fifth)`, whole(1))
     .option(
       '--seconds <n>',
       'length of a clip of avqa: 10, 20, 30, ... (default: 10; published: 60)',
@@ -223,7 +223,7 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
   return program;
 }
 
-const TEST_CLIPS = 'clips of the test split, whatever is left of --clips for it';
+const TEST_CLIPS = 'clips of the test split, in place of a fifth of --clips';
 
 const quietly = (command: Command): Command =>
   command.option('-q, --quiet', 'no progress; errors and results only').allowExcessArguments(false);

@@ -13,21 +13,8 @@ const demo = (out: string, signal?: AbortSignal) =>
   callCli(
     [
       'demo-tasks',
-      ...[
-        '--out',
-        out,
-        '--only',
-        'ave',
-        '--clips',
-        '9',
-        '--test-clips',
-        '3',
-        '--seed',
-        '3',
-        '--epochs',
-        '1',
-        '-q',
-      ],
+      ...['--out', out, '--only', 'ave', '--clips', '9', '--test-clips', '3'],
+      ...['--seed', '3', '--epochs', '1', '-q'],
       ...minuteSettings(),
     ],
     signal,
