@@ -30,6 +30,7 @@ export {
   AvqaNetwork,
   type AvqaNetworkOptions,
   type AvqaNetworkOutput,
+  type NegativesThrough,
 } from './network.ts';
 export { AVQA_ANSWERS, AVQA_TEMPLATES, AVQA_TYPES, AVQA_WORDS, type AvqaType } from './published-lists.ts';
 export { type AvqaQuestion, questionWords, typedQuestion } from './question.ts';

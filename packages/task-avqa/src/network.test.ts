@@ -7,7 +7,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { smallHtsat, smallSwin } from '../../dg-sct-attention/test/tiny-encoders.ts';
 import { GroundingNetwork } from './grounding-network.ts';
-import { AvqaNetwork } from './network.ts';
+import { AvqaNetwork, type AvqaNetworkOptions, type NegativesThrough } from './network.ts';
 
 const published = () => ({ visual: swinV2('swinv2_large_window12_192_22k'), audio: htsat('audioset') });
 
@@ -75,11 +75,11 @@ describe('small networks', () => {
     await tf.setBackend('onnxruntime');
   });
 
-  const networkOf = (options: { negativesThrough?: 'encoder' | 'layers'; gateInit?: number } = {}) =>
+  const networkOf = (gateInit = 0, options: Pick<AvqaNetworkOptions, 'negativesThrough'> = {}) =>
     new AvqaNetwork({
       visual: smallSwin(),
       audio: smallHtsat(),
-      adapters: { groups: 2, gateInit: options.gateInit ?? 0 },
+      adapters: { groups: 2, gateInit },
       head: { answers: ['yes', 'no'] },
       ...options,
     }).initialize(1);
@@ -110,8 +110,8 @@ describe('small networks', () => {
 
   test('tell own frames from the same as negatives only where these do not meet the layers', async () => {
     const inputs = inputsOf();
-    const gapOf = async (negativesThrough: 'encoder' | 'layers') => {
-      const network = networkOf({ negativesThrough, gateInit: 0.5 });
+    const gapOf = async (negativesThrough: NegativesThrough) => {
+      const network = networkOf(0.5, { negativesThrough });
       const { outputs } = network.forward({ ...inputs, negatives: inputs.frames }, EVAL);
       return gap(outputs.matches, outputs.mismatches);
     };

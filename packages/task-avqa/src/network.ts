@@ -22,6 +22,9 @@ export const AVQA_ADAPTERS: DgSctOptions = {
   variant: DG_SCT_VARIANTS.avqa,
 };
 
+/** The frozen visual encoder alone, or the layers too. */
+export type NegativesThrough = 'encoder' | 'layers';
+
 export interface AvqaNetworkOptions extends DualEncoderOptions {
   /** What differs from `AVQA_ADAPTERS`. */
   readonly adapters?: DgSctOptions;
@@ -32,7 +35,7 @@ export interface AvqaNetworkOptions extends DualEncoderOptions {
    * too: what the layers add then tells them apart, and the match loss falls to nothing without anything learned about
    * sound. With `layers` they go the same way, beside the same sound, which takes a second pass. Default `encoder`.
    */
-  readonly negativesThrough?: 'encoder' | 'layers';
+  readonly negativesThrough?: NegativesThrough;
 }
 
 type Negatives = Pick<AvqaFeatures, 'negativeTokens' | 'negativeAudio'>;
@@ -55,7 +58,7 @@ export interface AvqaNetworkOutput {
 export class AvqaNetwork extends Module {
   readonly encoder: DualEncoder;
   readonly head: AvqaHead;
-  readonly #negativesThrough: 'encoder' | 'layers';
+  readonly #negativesThrough: NegativesThrough;
 
   constructor(options: AvqaNetworkOptions) {
     super();
