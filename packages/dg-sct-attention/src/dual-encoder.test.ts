@@ -87,6 +87,47 @@ describe('DualEncoder', () => {
     expect(gatesOf({ visualGate: false })).toEqual(new Set());
   });
 
+  test('before the first stage with layers there are the frozen encoders', async () => {
+    const parts = { visual: smallSwin(), audio: smallHtsat(), adapters: TINY_ADAPTERS };
+    const inputs = {
+      frames: tf.randomUniform([1, 32, 32, 3], -1, 1, 'float32', 1),
+      audio: tf.randomUniform([1, 40, 16], -60, 0, 'float32', 2),
+    };
+    const all = new DualEncoder({ ...parts, firstStage: 0 });
+    const last = parts.visual.stages.length - 1;
+    const few = new DualEncoder({ ...parts, firstStage: last }).initialize(1);
+    const frozen = new DualEncoder({ ...parts, crossModal: false }).initialize(1);
+    expect(few.trainableParameters().size).toBeGreaterThan(0);
+    expect(few.trainableParameters().size).toBeLessThan(all.trainableParameters().size);
+    // Gates start at zero, and layers that are shut tell nothing of where they stand.
+    for (const [name, parameter] of few.namedParameters()) {
+      if (/adapter_blocks.*gate/.test(name)) parameter.assign(tf.ones([...parameter.shape]));
+    }
+    const stagesOf = (network: DualEncoder) =>
+      network.forward(inputs, EVAL, { collect: true }).stages ?? expect.fail('no stages');
+    const [steered, plain] = [stagesOf(few), stagesOf(frozen)];
+    for (const side of ['visual', 'audio'] as const) {
+      const gaps = await Promise.all(
+        steered.map(async (stage, index) => {
+          const gap = stage[side].sub(plain[index]?.[side] ?? expect.fail(`no stage ${index}`)).abs();
+          return (await gap.max().data())[0];
+        }),
+      );
+      expect(gaps.slice(0, last), side).toEqual(gaps.slice(0, last).map(() => 0));
+      expect(gaps[last], side).toBeGreaterThan(1e-3);
+    }
+  });
+
+  test.each([-1, 1.5, 9])('%d is no first stage', (firstStage) => {
+    const parts = { visual: smallSwin(), audio: smallHtsat(), adapters: TINY_ADAPTERS };
+    expect(() => new DualEncoder({ ...parts, firstStage })).toThrow(
+      expect.objectContaining({
+        code: 'BAD_OPTION',
+        message: expect.stringContaining(`firstStage is ${firstStage}; `),
+      }),
+    );
+  });
+
   test('the maps weigh the tokens that come with them', async () => {
     const network = new DualEncoder({ visual: smallSwin(), audio: smallHtsat(), adapters: TINY_ADAPTERS });
     const { audio, audioTokens, audioMap } = network.initialize(1).forward(

@@ -22,6 +22,8 @@ export interface DualEncoderOptions {
   readonly adapters?: DgSctOptions;
   /** Whether the visual layers have a gate; as published always, whatever `adapters.gate` says: default true. */
   readonly visualGate?: boolean;
+  /** Layers stand in this stage, counted from 0, and in those after it: default 0, in all, as published. */
+  readonly firstStage?: number;
   /** False leaves out every layer: the frozen encoders alone, pooled by the mean over tokens. Default true. */
   readonly crossModal?: boolean;
   /** Whether the frozen encoders follow the context into training mode, as published. Default true. */
@@ -59,15 +61,22 @@ export class DualEncoder extends Module {
   readonly #encoderTraining: boolean;
   readonly #plan: readonly StagePlan[];
 
-  /** Freezes both encoders. Throws `BAD_PAIRING` where their stages do not fit together. */
+  /** Freezes both encoders. Throws `BAD_PAIRING` where their stages do not fit together, `BAD_OPTION` for a `firstStage` that they lack. */
   constructor(options: DualEncoderOptions) {
     super();
-    const { visual, audio, visualName = 'swin', audioName = 'htsat', adapters = {} } = options;
+    const {
+      visual,
+      audio,
+      visualName = 'swin',
+      audioName = 'htsat',
+      adapters = {},
+      firstStage = 0,
+    } = options;
     this.visual = this.child(visualName, visual).setTrainable(false);
     this.audio = this.child(audioName, audio).setTrainable(false);
     this.crossModal = options.crossModal ?? true;
     this.#encoderTraining = options.encoderTraining ?? true;
-    const layers = { audio: adapters, visual: { ...adapters, gate: options.visualGate ?? true } };
+    const layers = { audio: adapters, visual: { ...adapters, gate: options.visualGate ?? true }, firstStage };
     this.#plan = planStages(visual.stages, audio.stages, this.crossModal ? layers : undefined);
     if (this.crossModal) this.#registerLayers(adapters);
   }

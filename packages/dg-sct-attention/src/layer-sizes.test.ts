@@ -41,6 +41,14 @@ test.each([
   expect(sizes).toMatchObject({ adapters: { gate }, visualGate });
 });
 
+test.each([
+  [0, 64, 16],
+  [1, 16, 32],
+])('layers from stage %i on', (firstStage, tokens, visualDim) => {
+  const sizes = layerSizesOf(shapesOf({ adapters: ADAPTERS, firstStage }));
+  expect(sizes).toMatchObject({ adapters: ADAPTERS, tokens: { visual: tokens, audio: tokens }, visualDim });
+});
+
 test('no layers', () => {
   expect(layerSizesOf(shapesOf({ crossModal: false }))).toBeUndefined();
 });

@@ -8,8 +8,10 @@ export interface LayerSizes {
   readonly adapters: DgSctOptions;
   /** As `DualEncoder` takes it; `adapters.gate` speaks of the audio side alone. */
   readonly visualGate: boolean;
-  /** Tokens of both encoders' first stages. */
+  /** Tokens of both encoders in the first stage that has layers. */
   readonly tokens: { readonly visual: number; readonly audio: number };
+  /** Channels of the visual encoder there. */
+  readonly visualDim: number;
 }
 
 /** From names as `DualEncoder` gives them; undefined where there are no layers, or none that fit together. */
@@ -18,11 +20,12 @@ export function layerSizesOf(shapes: ReadonlyMap<string, readonly number[]>): La
   const audio = listItems(shapes, 'audio_adapter_blocks_p1');
   const [first] = visual;
   const widest = visual.at(-1);
+  const [, visualDim] = first?.get('my_tokens') ?? [];
   const [learnedTokens, dim] = widest?.get('my_tokens') ?? [];
   const [narrow, groupDim] = widest?.get('down_sampler.weight') ?? [];
   const [visualTokens, audioTokens] = first?.get('conv_adapter.weight') ?? [];
   if (!dim || !narrow || !groupDim || narrow > dim || groupDim > dim) return undefined;
-  if (!learnedTokens || !visualTokens || !audioTokens) return undefined;
+  if (!learnedTokens || !visualDim || !visualTokens || !audioTokens) return undefined;
   const has = (name: string): boolean => visual.some((layer) => layer.has(name));
   const variant = Object.values(DG_SCT_VARIANTS).find(
     ({ tokenGate, captionProjection, temporalGate }) =>
@@ -43,5 +46,6 @@ export function layerSizesOf(shapes: ReadonlyMap<string, readonly number[]>): La
     },
     visualGate: has('gate'),
     tokens: { visual: visualTokens, audio: audioTokens },
+    visualDim,
   };
 }

@@ -49,13 +49,15 @@ export interface Contexts {
   readonly encoders: Context;
 }
 
-/** How the layers of each modality are built. */
+/** How the layers of each modality are built, and where. */
 interface LayerOptions {
   readonly visual: DgSctOptions;
   readonly audio: DgSctOptions;
+  /** Stages before this one, counted from 0, have none. */
+  readonly firstStage: number;
 }
 
-/** Pairs the blocks of each stage, with layers between them unless `options` are undefined. */
+/** Pairs the blocks of each stage, with layers between them as `options` say; without options there are none. */
 export function planStages(
   visualStages: readonly Stage[],
   audioStages: readonly Stage[],
@@ -67,6 +69,13 @@ export function planStages(
       `the visual encoder has ${visualStages.length} stages and the audio encoder ${audioStages.length}; both need the same number`,
     );
   }
+  const firstStage = options?.firstStage ?? 0;
+  if (!Number.isInteger(firstStage) || firstStage < 0 || firstStage >= visualStages.length) {
+    throw new AttentionError(
+      'BAD_OPTION',
+      `firstStage is ${firstStage}; the encoders have the stages 0 to ${visualStages.length - 1}, and layers are needed in one of them at least`,
+    );
+  }
   let count = 0;
   return visualStages.map((visual, index) => {
     const audio = audioStages[index] as Stage;
@@ -75,7 +84,8 @@ export function planStages(
       const partner = audio.blocks[pairs[position] ?? -1];
       if (partner === undefined) return { path: `block ${position}`, visual: block };
       const step = { path: `pair ${count++}`, visual: block, audio: partner };
-      return options === undefined ? step : { ...step, layers: layersBetween(block, partner, options) };
+      if (options === undefined || index < firstStage) return step;
+      return { ...step, layers: layersBetween(block, partner, options) };
     });
     return { visual, audio, steps };
   });

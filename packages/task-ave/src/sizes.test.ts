@@ -35,6 +35,7 @@ test.each<[string, DgSctOptions]>([
     adapters: { variant: DG_SCT_VARIANTS.ave, ...adapters },
     visualGate: true,
     tokens: { visual: 64, audio: 64 },
+    visualDim: 16,
   });
 });
 
@@ -53,6 +54,7 @@ test('the published network', () => {
     adapters: { ...ADAPTERS, reduction: 8, groups: 2, learnedTokens: 32, variant: DG_SCT_VARIANTS.ave },
     visualGate: true,
     tokens: { visual: 2304, audio: 4096 },
+    visualDim: 192,
   });
 });
 

@@ -31,6 +31,7 @@ test('a network with layers', () => {
     adapters: LAYERS,
     visualGate: true,
     tokens: { visual: 64, audio: 64 },
+    visualDim: 16,
   });
 });
 
@@ -45,6 +46,7 @@ test('the published network', () => {
     adapters: { ...LAYERS, reduction: 8, groups: 4, learnedTokens: 2 },
     visualGate: true,
     tokens: { visual: 2304, audio: 4096 },
+    visualDim: 192,
   });
 });
 

@@ -32,6 +32,7 @@ test('a network with layers', () => {
     adapters: LAYERS,
     visualGate: true,
     tokens: { visual: 64, audio: 64 },
+    visualDim: 16,
   });
   expect(sizes && avsSettingOf(sizes)).toBeUndefined();
 });
@@ -58,6 +59,7 @@ test.each([
     adapters: { ...LAYERS, reduction, learnedTokens: 32 },
     visualGate: true,
     tokens: { visual: 2304, audio: 4096 },
+    visualDim: 192,
   });
   expect(sizes && avsSettingOf(sizes)).toBe(setting);
 });

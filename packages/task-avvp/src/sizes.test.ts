@@ -38,6 +38,7 @@ test('a network with layers and motion', () => {
     adapters: LAYERS,
     visualGate: true,
     tokens: { visual: 64, audio: 64 },
+    visualDim: 16,
   });
 });
 
@@ -65,6 +66,7 @@ test('the published network', () => {
     adapters: { ...LAYERS, reduction: 8, learnedTokens: 32 },
     visualGate: true,
     tokens: { visual: 2304, audio: 4096 },
+    visualDim: 192,
   });
 });
 

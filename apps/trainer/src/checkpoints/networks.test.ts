@@ -146,11 +146,19 @@ describe.each(PUBLISHED)('a checkpoint of $task', (published) => {
   });
 });
 
+/** As wide at its end as the others. */
+const TWO_STAGES = ['visual', 'audio'].flatMap((encoder) => [
+  `${encoder}.config.embedDim=4`,
+  `${encoder}.config.depths=[1,1]`,
+  `${encoder}.config.heads=[1,1]`,
+]);
+
 it.each([
-  ['model.adapter.gate=true', 'model.visualGate=false'],
-  ['model.adapter.gate=false', 'model.visualGate=true'],
-  ['model.adapter.gate=false', 'model.visualGate=false'],
-])('a network of %s and %s is told by the gates that it has', async (...sets) => {
+  ['where its layers begin', [...TWO_STAGES, 'model.firstStage=1']],
+  ['gates of the audio side', ['model.adapter.gate=true', 'model.visualGate=false']],
+  ['gates of the visual side', ['model.adapter.gate=false', 'model.visualGate=true']],
+  ['having no gates', ['model.adapter.gate=false', 'model.visualGate=false']],
+])('a network is told by %s', async (_by, sets) => {
   const file = await publishedFile(await buildNetwork(loadConfig(MINUTE, sets), CLASSES), []);
   const { stdout } = await callCli(['inspect', file, '--json']);
   expect(JSON.parse(stdout).model).toMatchObject({ name: 'ave', fits: true, missing: [], unexpected: [] });

@@ -80,14 +80,17 @@ function network<S extends Partial<LayerSizes>>(kind: NetworkKind<S>): KnownMode
       const audio = htsatSizesOf(below(shapes, 'htsat.'));
       const rest = kind.sizesOf(shapes);
       if (visual === undefined || audio === undefined || rest === undefined) return undefined;
-      const { adapters, visualGate, tokens } = rest;
+      const { adapters, visualGate, tokens, visualDim = visual.embedDim } = rest;
+      // Channels double from stage to stage, and the edge of the token grid halves.
+      const scale = visualDim / visual.embedDim;
       // The layers know their token grids, whatever tables the file holds of the encoders.
-      const image = tokens && { imageSize: Math.sqrt(tokens.visual) * visual.patchSize };
-      const spectrogram = tokens && { specSize: Math.sqrt(tokens.audio) * audio.patchSize };
+      const image = tokens && { imageSize: Math.sqrt(tokens.visual) * visual.patchSize * scale };
+      const spectrogram = tokens && { specSize: Math.sqrt(tokens.audio) * audio.patchSize * scale };
       const encoder: DualEncoderOptions = {
         visual: swinOf({ ...visual, ...image }),
         audio: htsatOf({ ...audio, ...spectrogram }),
         crossModal: adapters !== undefined,
+        firstStage: Math.log2(scale),
         ...(adapters === undefined ? {} : { adapters }),
         ...(visualGate === undefined ? {} : { visualGate }),
       };

@@ -77,6 +77,8 @@ export const audio = group({
 export const modelFields = {
   /** Whether DG-SCT layers stand between the encoders' blocks. */
   crossModal: flag(),
+  /** The first stage of the encoders that has layers, counted from 0; as published all have. */
+  firstStage: whole(0).default(0),
   adapter: group({
     variant: oneOf(ADAPTER_NAMES),
     reduction: whole(1),
@@ -97,6 +99,11 @@ export const modelFields = {
   /** Visual layers have a gate whatever `adapter.gate` says. */
   visualGate: flag().default(true),
 };
+
+const model = group(modelFields);
+
+/** What a config says of all that stands between the encoders. */
+export type LayersConfig = z.infer<typeof model>;
 
 /** Keys of `training`; what belongs to one task comes beside them. */
 export const trainingFields = {

@@ -1,8 +1,8 @@
 // Audio-visual event localization: which event is both heard and seen, second by second.
-import { DG_SCT_VARIANTS } from '@dg-sct/dg-sct-attention';
 import { AVE_NAMES, AveNetwork } from '@dg-sct/task-ave';
 import { tensorNamed } from '@dg-sct/training';
 import { examplesAt, framesOf, readClips, stacked } from '../batch.ts';
+import { layersOf } from '../layers.ts';
 import type { Task } from '../task.ts';
 import { aveCases } from './cases.ts';
 import { aveClipFunction } from './clip-function.ts';
@@ -14,15 +14,13 @@ import { aveTally, majorityAccuracy } from './tally.ts';
 export const AVE: Task<AveConfig, AveExample, AveNetwork> = {
   published: { names: AVE_NAMES, preset: 'ave-paper' },
 
-  assemble({ model: { adapter, crossModal, visualGate, temporal }, input, training }, classes, encoders) {
-    const { gamma, ...temporalOptions } = temporal;
-    const { encoderTraining, losses } = training;
+  assemble(config, classes, encoders) {
+    const { model, input, training } = config;
+    const { gamma, ...temporalOptions } = model.temporal;
+    const { losses } = training;
     return new AveNetwork({
       ...encoders,
-      crossModal,
-      visualGate,
-      adapters: { ...adapter, variant: DG_SCT_VARIANTS[adapter.variant] },
-      encoderTraining,
+      ...layersOf(config),
       head: {
         ...temporalOptions,
         temporalGamma: gamma,

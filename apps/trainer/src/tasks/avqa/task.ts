@@ -1,9 +1,9 @@
 // Audio-visual question answering: the answer to a question about what is seen and heard in a video.
-import { DG_SCT_VARIANTS } from '@dg-sct/dg-sct-attention';
 import type { HostArray } from '@dg-sct/task';
 import { AVQA_NAMES, AvqaNetwork, REPEATED_QUESTION } from '@dg-sct/task-avqa';
 import { tensorNamed } from '@dg-sct/training';
 import { examplesAt, framesOf, readClips, stacked } from '../batch.ts';
+import { layersOf } from '../layers.ts';
 import type { Task } from '../task.ts';
 import { avqaCases } from './cases.ts';
 import type { AvqaConfig } from './config.ts';
@@ -18,15 +18,13 @@ export const AVQA: Task<AvqaConfig, AvqaExample, AvqaNetwork> = {
   published: { names: AVQA_NAMES, preset: 'avqa-paper' },
   asks: true,
 
-  assemble({ model: { adapter, crossModal, visualGate, head }, training }, answers, encoders) {
+  assemble(config, answers, encoders) {
+    const { model, training } = config;
     return new AvqaNetwork({
       ...encoders,
-      crossModal,
-      visualGate,
-      adapters: { ...adapter, variant: DG_SCT_VARIANTS[adapter.variant] },
-      encoderTraining: training.encoderTraining,
+      ...layersOf(config),
       negativesThrough: training.negativesThrough,
-      head: { ...head, answers },
+      head: { ...model.head, answers },
     });
   },
 

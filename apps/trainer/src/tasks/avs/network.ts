@@ -1,9 +1,10 @@
 // The network of audio-visual segmentation as configs build it: from prepared sound of either kind.
-import { DG_SCT_VARIANTS, type DualInputs } from '@dg-sct/dg-sct-attention';
+import type { DualInputs } from '@dg-sct/dg-sct-attention';
 import type { Htsat } from '@dg-sct/encoder-htsat';
 import type { Context } from '@dg-sct/nn';
 import { AvsNetwork, type AvsNetworkOutput, type AvsSetting, type MatchingOptions } from '@dg-sct/task-avs';
 import type * as tf from '@tensorflow/tfjs';
+import { layersOf } from '../layers.ts';
 import type { Encoders } from '../task.ts';
 import type { AvsConfig } from './config.ts';
 
@@ -12,16 +13,13 @@ export class AvsTrainedNetwork extends AvsNetwork {
   readonly #sampled: boolean;
   readonly #tile: number;
 
-  constructor(setting: AvsSetting, { input, model, training }: AvsConfig, encoders: Encoders) {
-    const { adapter, crossModal, visualGate, decoder } = model;
-    const { wide, narrow, ...sizes } = decoder;
+  constructor(setting: AvsSetting, config: AvsConfig, encoders: Encoders) {
+    const { input, model, training } = config;
+    const { wide, narrow, ...sizes } = model.decoder;
     super({
       setting,
       ...encoders,
-      crossModal,
-      visualGate,
-      adapters: { ...adapter, variant: DG_SCT_VARIANTS[adapter.variant] },
-      encoderTraining: training.encoderTraining,
+      ...layersOf(config),
       trainAudioEncoder: training.audioEncoder === 'trained',
       head: {
         ...sizes,

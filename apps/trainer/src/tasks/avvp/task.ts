@@ -1,10 +1,10 @@
 // Audio-visual video parsing: which events are heard, which are seen, and when, learnt from their names alone.
-import { DG_SCT_VARIANTS } from '@dg-sct/dg-sct-attention';
 import type { HostArray } from '@dg-sct/task';
 import { AVVP_NAMES, AvvpNetwork } from '@dg-sct/task-avvp';
 import { tensorNamed } from '@dg-sct/training';
 import { CommandError } from '../../errors.ts';
 import { examplesAt, framesOf, readClips, stacked } from '../batch.ts';
+import { layersOf } from '../layers.ts';
 import type { Task } from '../task.ts';
 import { avvpCases } from './cases.ts';
 import type { AvvpConfig } from './config.ts';
@@ -17,15 +17,12 @@ export const AVVP: Task<AvvpConfig, AvvpExample, AvvpNetwork> = {
 
   weak: true,
 
-  assemble({ model, input, training }, classes, encoders) {
-    const { adapter, crossModal, visualGate, motionDim, grouping, temporal } = model;
+  assemble(config, classes, encoders) {
+    const { motionDim, grouping, temporal } = config.model;
     return new AvvpNetwork({
       ...encoders,
-      crossModal,
-      visualGate,
-      adapters: { ...adapter, variant: DG_SCT_VARIANTS[adapter.variant] },
-      encoderTraining: training.encoderTraining,
-      head: { ...grouping, motionDim, temporal, classes, segments: input.segments },
+      ...layersOf(config),
+      head: { ...grouping, motionDim, temporal, classes, segments: config.input.segments },
     });
   },
 
