@@ -32,9 +32,11 @@ async function main(argv: readonly string[]): Promise<void> {
     return;
   }
   const machine = describeMachine();
-  const now = new Date();
+  const date = new Date().toISOString();
+  const folder = values.out ?? join('runs', 'bench', date.slice(0, 19).replaceAll(':', '-'));
   const { cases, sections } = await runBench({
     quick: values.quick,
+    folder,
     say: (line) => void process.stderr.write(`${line}\n`),
     ...(positionals.length === 0 ? {} : { suites: positionals }),
     ...(values.peer && { peers: words(values.peer) }),
@@ -42,7 +44,6 @@ async function main(argv: readonly string[]): Promise<void> {
     ...(values.rounds && { rounds: positive('--rounds', values.rounds, Number.isInteger) }),
     ...(values.turn && { turnSeconds: positive('--turn', values.turn, Number.isFinite) }),
   });
-  const date = now.toISOString();
   const json = `${JSON.stringify({ date, quick: values.quick, machine, cases })}\n`;
   const page = {
     command: `npx -y pnpm@10 bench ${argv.join(' ')}`.trimEnd(),
@@ -51,7 +52,6 @@ async function main(argv: readonly string[]): Promise<void> {
     machine,
     sections,
   };
-  const folder = values.out ?? join('runs', 'bench', date.slice(0, 19).replaceAll(':', '-'));
   writeReport(page, json, {
     folder,
     ...(values.report === undefined ? {} : { page: values.report }),

@@ -12,6 +12,8 @@ export interface SuiteOptions {
   readonly rounds?: number;
   /** Seconds of a turn; one step at least. */
   readonly turnSeconds?: number;
+  /** Of the report. A suite may keep what it has finished there, and go on from it; nowhere where absent. */
+  readonly folder?: string;
   /** Told what happens. */
   readonly say: (line: string) => void;
 }

@@ -2,6 +2,7 @@
 export { loadConfig, presetNames } from './config/load.ts';
 export type { Config } from './config/schema.ts';
 export type { InputConfig } from './config/sections.ts';
+export { TASK_DEMOS, type TaskDemo } from './demo/task-list.ts';
 export { CommandError, UsageError } from './errors.ts';
 export {
   type ClipTensors,

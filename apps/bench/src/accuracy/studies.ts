@@ -1,21 +1,33 @@
-// What `bench accuracy` trains: for each tiny preset its data and what the paper reports of that task, and the ablations. Data only.
+// What `bench accuracy` trains: the tiny preset of each task on the clips that `dgsct demo-tasks` renders, and the ablations. Data only.
+import { TASK_DEMOS } from '@dg-sct/trainer';
 
 export interface Study {
+  readonly preset: string;
   /** What `dgsct data synth` renders. */
   readonly data: string;
   readonly clips: number;
-  /** Percent, the published model on the published data (specs: task-ave, task-avvp, task-avs, task-avqa). */
+  /** Percent, the published model on the published data. */
   readonly paper: string;
 }
 
-/** By preset. One that there is not is passed over. */
-export const STUDIES: Readonly<Record<string, Study>> = {
-  'ave-tiny': { data: 'ave', clips: 400, paper: 'segment accuracy 82.2' },
-  'avvp-tiny': { data: 'avvp', clips: 400, paper: 'Type by segments 57.1' },
-  'avs-s4-tiny': { data: 'avs-s4', clips: 400, paper: 'mean Jaccard index 80.9' },
-  'avs-ms3-tiny': { data: 'avs-ms3', clips: 400, paper: 'mean Jaccard index 53.5' },
-  'avqa-tiny': { data: 'avqa', clips: 400, paper: 'average accuracy 74.8' },
+/** Specs: task-ave, task-avvp, task-avs, task-avqa. */
+const PAPER: Readonly<Record<string, string>> = {
+  'ave-tiny': 'segment accuracy 82.2',
+  'avvp-tiny': 'Type by segments 57.1',
+  'avs-s4-tiny': 'mean Jaccard index 80.9',
+  'avs-ms3-tiny': 'mean Jaccard index 53.5',
+  'avqa-tiny': 'average accuracy 74.8',
 };
+
+export const STUDIES: readonly Study[] = TASK_DEMOS.map(({ name, preset, clips }) => ({
+  preset,
+  data: name,
+  clips,
+  paper: PAPER[preset] ?? '',
+}));
+
+/** In a split of its own, in an unseen style. */
+export const TEST_CLIPS = 240;
 
 export interface Ablation {
   readonly name: string;

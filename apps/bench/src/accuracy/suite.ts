@@ -3,19 +3,22 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { presetNames } from '@dg-sct/trainer';
 import { beginsWith, chosen } from '../choose.ts';
 import { reasonOf } from '../errors.ts';
 import { type Section, tableOf } from '../report/section.ts';
+import { longDuration } from '../report/units.ts';
 import { deviationOf, meanOf } from '../statistics/mean.ts';
 import type { CaseRecord, Suite, SuiteOptions } from '../suite.ts';
-import { dgsct, type Evaluation, evaluationIn } from './dgsct.ts';
-import { ABLATIONS, type Ablation, SEEDS, STUDIES, type Study } from './studies.ts';
+import type { Evaluation } from './dgsct.ts';
+import { Measurements } from './measurements.ts';
+import { ABLATIONS, SEEDS, STUDIES, type Study, TEST_CLIPS } from './studies.ts';
+import { removeData, type Training, trainAndMeasure } from './training.ts';
 
-const QUICK = { clips: 12, epochs: 1, seeds: [1], ablations: 2, presets: 1 };
+const QUICK = { clips: 12, epochs: 1, seeds: 1, ablations: 2, studies: 1 };
 
 interface AccuracyRecord extends CaseRecord {
   readonly ablation: string;
+  /** Without those of the test split. */
   readonly clips: number;
   readonly metric: string;
   /** Percent on the test split, by seed. */
@@ -26,89 +29,92 @@ interface AccuracyRecord extends CaseRecord {
   readonly evaluations: readonly Evaluation[];
 }
 
-interface Outcome {
-  readonly records: readonly AccuracyRecord[];
-  readonly leftOut: readonly string[];
+/** Seeds outside of ablations: what a stopped bench has measured compares as much as can be. */
+function trainingsOf(study: Study, quick: boolean): Training[] {
+  const seeds = quick ? SEEDS.slice(0, QUICK.seeds) : SEEDS;
+  const ablations = quick ? ABLATIONS.slice(0, QUICK.ablations) : ABLATIONS;
+  return seeds.flatMap((seed) =>
+    ablations.map((ablation) => ({
+      study,
+      ablation,
+      seed,
+      ...(quick
+        ? { clips: { all: QUICK.clips }, epochs: QUICK.epochs }
+        : { clips: { all: study.clips, test: TEST_CLIPS } }),
+    })),
+  );
 }
 
-/** One preset: its data rendered once, then every ablation with every seed, seeds outermost. */
-function study(preset: string, { data, clips }: Study, options: SuiteOptions): Outcome {
-  const { quick, say } = options;
-  const count = quick ? QUICK.clips : clips;
-  const seeds = quick ? QUICK.seeds : SEEDS;
-  const ablations = quick ? ABLATIONS.slice(0, QUICK.ablations) : ABLATIONS;
-  const folder = mkdtempSync(join(tmpdir(), 'bench-accuracy-'));
-  const measured = new Map<Ablation, Evaluation[]>(ablations.map((ablation) => [ablation, []]));
-  const leftOut: string[] = [];
-  try {
-    const clipsIn = join(folder, 'data');
-    say(`${preset}: renders ${count} clips`);
-    dgsct('data', 'synth', '--task', data, '--out', clipsIn, '--clips', `${count}`);
-    for (const seed of seeds) {
-      for (const ablation of [...measured.keys()]) {
-        say(`${preset}: ${ablation.name}, seed ${seed}`);
-        try {
-          measured
-            .get(ablation)
-            ?.push(trainAndMeasure(preset, ablation, seed, clipsIn, join(folder, 'run'), quick));
-        } catch (error) {
-          measured.delete(ablation);
-          leftOut.push(`${preset}, ${ablation.name}: not measured, ${reasonOf(error)}`);
-          say(leftOut.at(-1) ?? '');
-        }
+interface Results {
+  readonly measured: ReadonlyMap<Training, Evaluation>;
+  /** Why, by title; an ablation that fails with one seed is left out whole. */
+  readonly leftOut: ReadonlyMap<string, string>;
+}
+
+const titleOf = ({ study, ablation }: Training): string => `${study.preset}, ${ablation.name}`;
+
+function measureAll(trainings: readonly Training[], folder: string, say: SuiteOptions['say']): Results {
+  const measurements = new Measurements(folder);
+  const measured = new Map(
+    trainings.flatMap((training) => {
+      const evaluation = measurements.of(training);
+      return evaluation === undefined ? [] : [[training, evaluation] as const];
+    }),
+  );
+  const leftOut = new Map<string, string>();
+  const open = trainings.filter((training) => !measured.has(training));
+  if (measured.size > 0) say(`${measured.size} of ${trainings.length} trainings have been measured before`);
+  const began = Date.now();
+  for (const [index, training] of open.entries()) {
+    const title = titleOf(training);
+    if (!leftOut.has(title)) {
+      const left = ((Date.now() - began) / 1000 / index) * (open.length - index);
+      const estimate = index === 0 ? '' : `, about ${longDuration(left)} left`;
+      say(`${title}, seed ${training.seed}: ${index + 1} of ${open.length}${estimate}`);
+      const outcome = attempt(() => trainAndMeasure(training, folder));
+      if ('reason' in outcome) {
+        leftOut.set(title, outcome.reason);
+        say(`${title}: not measured, ${outcome.reason}`);
+      } else {
+        measurements.add(training, outcome.value);
+        measured.set(training, outcome.value);
       }
     }
-  } finally {
-    rmSync(folder, { recursive: true });
+    if (open[index + 1]?.study !== training.study) removeData(training.study, folder);
   }
-  const records = [...measured].map(([ablation, all]) => recordOf(preset, ablation.name, count, all));
-  return { records, leftOut };
+  return { measured, leftOut };
 }
 
-/** On the test split. Throws `BenchError`. */
-function trainAndMeasure(
-  preset: string,
-  { set }: Ablation,
-  seed: number,
-  data: string,
-  run: string,
-  quick: boolean,
-): Evaluation {
-  const changes = set.flatMap((change) => ['--set', change]);
-  const epochs = quick ? ['--epochs', `${QUICK.epochs}`] : [];
+function attempt<T>(action: () => T): { readonly value: T } | { readonly reason: string } {
   try {
-    dgsct(
-      'train',
-      '--config',
-      preset,
-      '--data',
-      data,
-      '--out',
-      run,
-      '--seed',
-      `${seed}`,
-      ...changes,
-      ...epochs,
-    );
-    return evaluationIn(dgsct('eval', '--run', run, '--split', 'test'));
-  } finally {
-    rmSync(run, { recursive: true, force: true });
+    return { value: action() };
+  } catch (error) {
+    return { reason: reasonOf(error) };
   }
 }
 
-function recordOf(
-  name: string,
-  ablation: string,
-  clips: number,
-  evaluations: readonly Evaluation[],
-): AccuracyRecord {
-  const percents = evaluations.map(({ summary }) => summary.percent);
-  const metric = evaluations[0]?.summary.metric ?? '';
-  const [mean, deviation] = [meanOf(percents), deviationOf(percents)];
-  return { suite: 'accuracy', name, ablation, clips, metric, percents, mean, deviation, evaluations };
+function recordsOf({ measured, leftOut }: Results): AccuracyRecord[] {
+  const titles = new Set([...measured.keys()].map(titleOf).filter((title) => !leftOut.has(title)));
+  return [...titles].map((title) => {
+    const ofTitle = [...measured].filter(([training]) => titleOf(training) === title);
+    const [[first]] = ofTitle as [[Training, Evaluation]];
+    const evaluations = ofTitle.map(([, evaluation]) => evaluation);
+    const percents = evaluations.map(({ summary }) => summary.percent);
+    return {
+      suite: 'accuracy',
+      name: first.study.preset,
+      ablation: first.ablation.name,
+      clips: first.clips.all,
+      metric: evaluations[0]?.summary.metric ?? '',
+      percents,
+      mean: meanOf(percents),
+      deviation: deviationOf(percents),
+      evaluations,
+    };
+  });
 }
 
-function sectionOf(records: readonly AccuracyRecord[], leftOut: readonly string[]): Section {
+function sectionOf(records: readonly AccuracyRecord[], { leftOut }: Results): Section {
   const rows = records.map(({ name, ablation, metric, mean, deviation, percents, clips }) => [
     name,
     ablation,
@@ -116,7 +122,7 @@ function sectionOf(records: readonly AccuracyRecord[], leftOut: readonly string[
     `${mean.toFixed(1)} ± ${deviation.toFixed(1)}`,
     `${percents.length}`,
     `${clips}`,
-    ablation === 'all' ? (STUDIES[name]?.paper ?? '') : '',
+    ablation === 'all' ? (STUDIES.find(({ preset }) => preset === name)?.paper ?? '') : '',
   ]);
   return {
     title: 'Accuracy',
@@ -124,12 +130,12 @@ function sectionOf(records: readonly AccuracyRecord[], leftOut: readonly string[
     notes: [
       'Mean and standard deviation over seeds, of a tiny network on the test split of rendered clips.',
       'Published figures are those of the large model on recorded videos: they are no measure for the column beside them.',
-      ...leftOut,
+      ...[...leftOut].map(([title, reason]) => `${title}: not measured, ${reason}`),
     ],
   };
 }
 
-const PRESETS: readonly string[] = Object.keys(STUDIES).filter((name) => presetNames().includes(name));
+const PRESETS: readonly string[] = STUDIES.map(({ preset }) => preset);
 
 export const ACCURACY: Suite = {
   name: 'accuracy',
@@ -137,16 +143,19 @@ export const ACCURACY: Suite = {
   peers: [],
   cases: PRESETS,
   isDefault: true,
-  run: async (options) => {
-    const wanted = chosen('case', PRESETS, String, options.cases, beginsWith);
-    const presets = options.quick ? wanted.slice(0, QUICK.presets) : wanted;
-    const records: AccuracyRecord[] = [];
-    const leftOut: string[] = [];
-    for (const preset of presets) {
-      const outcome = study(preset, STUDIES[preset] as Study, options);
-      records.push(...outcome.records);
-      leftOut.push(...outcome.leftOut);
+  run: async ({ quick, cases, folder, say }) => {
+    const wanted = chosen('case', STUDIES, ({ preset }) => preset, cases, beginsWith);
+    const studies = quick ? wanted.slice(0, QUICK.studies) : wanted;
+    const trainings = studies.flatMap((study) => trainingsOf(study, quick));
+    const place =
+      folder === undefined ? mkdtempSync(join(tmpdir(), 'bench-accuracy-')) : join(folder, 'accuracy');
+    if (folder !== undefined) say(`what is measured is kept: with --out ${folder} a bench goes on from it`);
+    try {
+      const results = measureAll(trainings, place, say);
+      const records = recordsOf(results);
+      return { cases: records, sections: [sectionOf(records, results)] };
+    } finally {
+      if (folder === undefined) rmSync(place, { recursive: true });
     }
-    return { cases: records, sections: [sectionOf(records, leftOut)] };
   },
 };

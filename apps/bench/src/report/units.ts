@@ -5,6 +5,12 @@ export function duration(seconds: number): string {
   return seconds >= 1 ? `${seconds.toFixed(2)} s` : `${(1000 * seconds).toPrecision(3)} ms`;
 }
 
+/** Of what lasts minutes or hours. */
+export function longDuration(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
 /** Median and quartiles. */
 export function durations({ median, low, high }: Spread): string {
   return `${duration(median)} (${duration(low)} to ${duration(high)})`;
