@@ -6,21 +6,25 @@ import { OnnxRuntimeBackend } from '../backend.ts';
 import { BACKEND_NAME, compile } from '../index.ts';
 import { evaluate } from '../runtime/evaluate.ts';
 import { trace } from '../trace.ts';
+import type { Node } from '../value.ts';
 import { clean } from './clean.ts';
 import { dependencyOrder } from './order.ts';
+import { BROADCASTING } from './simplify.ts';
 
-/** Operations left of `fn`, in order. */
-async function operationsOf(
-  fn: (inputs: tf.Tensor[]) => tf.Tensor | tf.Tensor[],
-  shapes: readonly number[][],
-): Promise<string[]> {
+type Traced = (inputs: tf.Tensor[]) => tf.Tensor | tf.Tensor[];
+
+/** What is left of `fn`, in order. */
+async function nodesOf(fn: Traced, shapes: readonly number[][]): Promise<Node[]> {
   const backend = tf.backend();
   if (!(backend instanceof OnnxRuntimeBackend)) throw new Error('wrong backend');
   const inputs = shapes.map((shape) => tf.zeros(shape));
   const { outputs, feeds } = trace(backend, fn, inputs, { name: 'test', training: true });
   const cleaned = await clean(outputs, (leaf) => feeds.has(leaf), evaluate);
-  return dependencyOrder(cleaned).map(({ op }) => op);
+  return dependencyOrder(cleaned);
 }
+
+const operationsOf = async (fn: Traced, shapes: readonly number[][]): Promise<string[]> =>
+  (await nodesOf(fn, shapes)).map(({ op }) => op);
 
 describe('clean', () => {
   beforeAll(async () => {
@@ -101,6 +105,29 @@ describe('clean', () => {
     expect(await operationsOf(fn, shapes)).toEqual(expected);
   });
 
+  it.each<[string, Traced, number[][]]>([
+    ['a constant', ([x]) => need(x).mul(3), [[4, 2, 1, 1]]],
+    ['on the left', ([x]) => tf.scalar(3).sub(need(x)), [[4, 2, 1]]],
+    ['that is fed', ([x, y]) => need(x).mul(need(y)), [[4, 2, 1], []]],
+    ['in a list of one', ([x, y]) => need(x).mul(need(y)), [[4, 2, 1, 1], [1]]],
+    ['in a choice', ([x]) => need(x).step(0.1), [[4, 2, 1]]],
+  ])('gives a number beside a column as many axes: %s', async (_, fn, shapes) => {
+    const [{ length: rank }] = shapes as [number[]];
+    const nodes = await nodesOf(fn, shapes);
+    const spreading = nodes.filter(({ op }) => BROADCASTING.has(op));
+    expect(spreading.length).toBeGreaterThan(0);
+    for (const { op, inputs } of spreading)
+      expect(
+        inputs.map((value) => value?.shape.length),
+        op,
+      ).toEqual(inputs.map(() => rank));
+  });
+
+  it('leaves a number beside rows as it is', async () => {
+    const [product] = await nodesOf(([x]) => need(x).mul(3), [[4, 1, 2]]);
+    expect(product?.inputs[1]?.shape).toEqual([]);
+  });
+
   it('sums rows more exactly than one after the other', async () => {
     const x = tf.randomUniform([20_000, 32], 0, 1, 'float32', 1);
     const sum = compile((rows: tf.Tensor) => rows.sum(0));
@@ -140,7 +167,7 @@ describe('clean', () => {
 
   it('changes no gradient of a chain of matrix products, shifts and masks', { timeout: 30_000 }, async () => {
     const program = fc.array(
-      fc.constantFrom('product', 'shift', 'mask', 'scale', 'factor', 'turn', 'spread'),
+      fc.constantFrom('product', 'shift', 'mask', 'scale', 'factor', 'turn', 'spread', 'column'),
       {
         minLength: 1,
         maxLength: 8,
@@ -157,6 +184,7 @@ describe('clean', () => {
           if (step === 'mask') return value.relu();
           if (step === 'scale') return value.mul(0.5).sub(value.mean(0, true));
           if (step === 'factor') return value.mul(0.75);
+          if (step === 'column') return value.expandDims(2).mul(1.5).sub(0.5).squeeze([2]);
           return step === 'turn' ? value.transpose() : value.sum(0).expandDims(0).tile([3, 1]).mul(value);
         };
         const gradients = (input: tf.Tensor): tf.Tensor =>

@@ -5,8 +5,9 @@ import { Constants } from './constants.ts';
 import { type Evaluate, fold } from './fold.ts';
 import { productFusions } from './products.ts';
 import { quantize, type WeightRange } from './quantize.ts';
-import { rewrite } from './rewrite.ts';
+import { type Rule, rewrite } from './rewrite.ts';
 import { simplifications } from './simplify.ts';
+import { longSpans } from './spans.ts';
 import { sumsAsProducts } from './sums.ts';
 
 interface CleanOptions {
@@ -29,7 +30,9 @@ export async function clean(
   const constants = new Constants(isFed);
   const simplify = simplifications(constants);
   const sums = sumsAsProducts(constants);
-  const simple = rewrite(outputs, constants, (node, uses) => simplify(node, uses) ?? sums(node, uses));
+  const spans = longSpans(constants);
+  const rule: Rule = (node, uses) => simplify(node, uses) ?? sums(node, uses) ?? spans(node, uses);
+  const simple = rewrite(outputs, constants, rule);
   const folded = await fold(simple, constants, evaluate);
   const fused = rewrite(folded, constants, productFusions(constants, extensions));
   return int8 === undefined ? fused : quantize(fused, constants, int8);

@@ -10,7 +10,7 @@ import { inPlaceOf, type Rule } from './rewrite.ts';
 type Simplification = (node: Node, constants: Constants) => Value | undefined;
 
 /** Operations that spread each operand to the common shape. */
-const BROADCASTING = new Set([
+export const BROADCASTING: ReadonlySet<string> = new Set([
   ...['Add', 'Sub', 'Mul', 'Div', 'Pow', 'Max', 'Min', 'Where', 'And', 'Or'],
   ...['Equal', 'Greater', 'GreaterOrEqual', 'Less', 'LessOrEqual'],
 ]);
