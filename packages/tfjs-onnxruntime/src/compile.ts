@@ -122,7 +122,10 @@ async function openProgram<Outputs extends Nested>(
   precision: Precision,
 ): Promise<Program<Outputs>> {
   const { traced, int8 } = await atPrecision(given, precision);
-  const { model, fedConstants } = await prepare(traced, int8);
+  // The CPU has no use for them: knowing one, ONNX Runtime looks through all buffers that are free at that point for one
+  // to use again, in time that grows with the square of the graph. Without, buffers are found as the graph runs.
+  const shapes = !(await runtime.isCpuAlone(executionProviders));
+  const { model, fedConstants } = await prepare(traced, { int8, shapes });
   // The clean-up may have used what a constant holds, so the program is for that value only, wherever it lies.
   const fed = new Set(fedConstants);
   const constants = traced.constants.map(({ variable, value }, index) => {

@@ -3,11 +3,10 @@
 
 import type { Prepared } from './cache/entry.ts';
 import { graphCache } from './cache/graph-cache.ts';
-import { cacheKey } from './cache/key.ts';
+import { cacheKey, type Preparation } from './cache/key.ts';
 import { clean } from './graph/clean.ts';
 import { LARGE } from './graph/constants.ts';
 import { dependencyOrder, leavesOf } from './graph/order.ts';
-import type { WeightRange } from './graph/quantize.ts';
 import type { Nested } from './nested.ts';
 import { buildModel } from './onnx/model.ts';
 import { evaluate } from './runtime/evaluate.ts';
@@ -19,21 +18,20 @@ const WORTH_KEEPING = 200;
 
 type Traced = Pick<Trace<Nested>, 'outputs' | 'feeds' | 'constants'>;
 
-/** @param int8 the range of weights where products of constants are computed in int8 */
-export async function prepare(traced: Traced, int8?: WeightRange): Promise<Prepared> {
+export async function prepare(traced: Traced, preparation: Preparation): Promise<Prepared> {
   const nodes = dependencyOrder(traced.outputs);
-  if (nodes.length < WORTH_KEEPING || !graphCache.isOn) return build(traced, int8);
-  const key = cacheKey(traced, nodes, int8);
+  if (nodes.length < WORTH_KEEPING || !graphCache.isOn) return build(traced, preparation);
+  const key = cacheKey(traced, nodes, preparation);
   const kept = await graphCache.read(key);
   if (kept !== undefined) return kept;
-  const built = await build(traced, int8);
+  const built = await build(traced, preparation);
   await graphCache.write(key, built);
   return built;
 }
 
 async function build(
   { outputs, feeds, constants }: Traced,
-  int8: WeightRange | undefined,
+  { int8, shapes }: Preparation,
 ): Promise<Prepared> {
   const cleaned = await clean(outputs, (leaf) => feeds.has(leaf), evaluate, { int8 });
   const leaves = leavesOf(dependencyOrder(cleaned), cleaned);
@@ -44,5 +42,5 @@ async function build(
   );
   const inputs = [...feeds.keys(), ...fed.map(({ value }) => value)];
   const names = new Map(inputs.map((leaf, index) => [leaf, `in${index}`]));
-  return { model: buildModel(cleaned, names), fedConstants: fed.map(({ index }) => index) };
+  return { model: buildModel(cleaned, names, shapes), fedConstants: fed.map(({ index }) => index) };
 }

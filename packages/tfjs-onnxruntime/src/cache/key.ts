@@ -11,11 +11,19 @@ import type { Checkpoint, Node, Value } from '../value.ts';
 /** Folders whose code decides how a traced graph becomes a model. */
 const CODE = ['../graph/', '../onnx/'];
 
-/** A name for the model of this trace; `nodes` are those of its outputs, in dependency order; `int8` as for the clean-up. */
+/** What is chosen about a model beside what it computes. */
+export interface Preparation {
+  /** The range of weights where products of constants are computed in int8. */
+  readonly int8?: WeightRange | undefined;
+  /** What the model tells of shapes. */
+  readonly shapes: boolean;
+}
+
+/** A name for the model of this trace; `nodes` are those of its outputs, in dependency order. */
 export function cacheKey(
   traced: Pick<Trace<never>, 'outputs' | 'feeds' | 'constants'>,
   nodes: readonly Node[],
-  int8: WeightRange | undefined,
+  { int8, shapes }: Preparation,
 ): string {
   const feeds = new Map([...traced.feeds.keys()].map((leaf, index) => [leaf, index]));
   const owners = new Map(traced.constants.map(({ value }, index) => [value, index]));
@@ -24,7 +32,7 @@ export function cacheKey(
     return feed === undefined ? `constant ${owners.get(leaf) ?? ''} ${contents(leaf)}` : `feed ${feed}`;
   };
   const hash = createHash('sha256')
-    .update(`${toolsVersion()} ${int8 ?? 'float32'} `)
+    .update(`${toolsVersion()} ${int8 ?? 'float32'} ${shapes} `)
     .update(structureKey(nodes, traced.outputs, describe));
   const checkpoints = new Map<Checkpoint | undefined, number>();
   for (const { scope, checkpoint } of nodes) {

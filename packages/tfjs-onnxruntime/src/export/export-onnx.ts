@@ -75,6 +75,7 @@ export async function exportOnnx<Inputs extends Nested>(
     outputs: outputNames,
     labels,
     place: (_, data) => (bytes > externalDataAbove ? external.add(data) : undefined),
+    shapes: true,
   });
   const dataPath = await writeModel(path, message, external);
   return {

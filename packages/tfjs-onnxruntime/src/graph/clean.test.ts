@@ -31,6 +31,16 @@ describe('clean', () => {
     await tf.setBackend(BACKEND_NAME);
   });
 
+  it('keeps one of equal constants, and tells zero from minus zero', async () => {
+    const fn: Traced = ([x, y]) => [need(x).reshape([3, 2]), need(y).reshape([3, 2])];
+    const [first, second] = await nodesOf(fn, [[6], [2, 3]]);
+    expect(first?.inputs[1]?.data).toBeDefined();
+    expect(first?.inputs[1]).toBe(second?.inputs[1]);
+    const quotients = compile(([x]: tf.Tensor[]) => [need(x).div(tf.scalar(0)), need(x).div(tf.scalar(-0))]);
+    const values = await Promise.all((await quotients([tf.ones([1])])).map((quotient) => quotient.data()));
+    expect(values.map(([value]) => value)).toEqual([Infinity, -Infinity]);
+  });
+
   it.each<[string, (inputs: tf.Tensor[]) => tf.Tensor, number[][], string[]]>([
     ['a factor of one', ([x]) => need(x).mul(tf.ones([2, 3])), [[2, 3]], []],
     ['a term of zero', ([x]) => tf.zeros([2, 3]).add(need(x)), [[2, 3]], []],

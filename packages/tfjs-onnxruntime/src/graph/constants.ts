@@ -11,6 +11,7 @@ export const LARGE = 65_536;
 export class Constants {
   readonly #isFed: (leaf: Value) => boolean;
   readonly #uniform = new Map<Value, number | undefined>();
+  readonly #byContent = new Map<string, Value>();
 
   constructor(isFed: (leaf: Value) => boolean) {
     this.#isFed = isFed;
@@ -27,11 +28,17 @@ export class Constants {
     return this.#uniform.get(value);
   }
 
-  /** Equal texts mean equal constants; undefined for large ones and for whatever is not constant. */
-  contentOf(value: Value): string | undefined {
+  /** The first that was asked for of all small constants that hold the same; the value itself if it is none. */
+  firstEqual(value: Value): Value {
     const { data, dtype, shape } = value;
-    if (data === undefined || data.length > COMPARED || !this.isConstant(value)) return undefined;
-    return `${dtype}[${shape}]${data.join()}`;
+    if (data === undefined || data.length > COMPARED || !this.isConstant(value)) return value;
+    // Their bytes, which tell zero from minus zero.
+    const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('latin1');
+    const content = `${dtype}[${shape}]${bytes}`;
+    const first = this.#byContent.get(content);
+    if (first !== undefined) return first;
+    this.#byContent.set(content, value);
+    return value;
   }
 
   #findUniform(value: Value): number | undefined {

@@ -1,5 +1,5 @@
 // One pass over a graph, from leaves to outputs: every node meets the rules with
-// its inputs already rewritten, and equal nodes become one.
+// its inputs already rewritten, and equal nodes and constants become one.
 import type { Checkpoint, ElementType, Node, Value } from '../value.ts';
 import type { Constants } from './constants.ts';
 import { dependencyOrder, useCounts } from './order.ts';
@@ -98,7 +98,11 @@ class Deduplication {
     this.#constants = constants;
   }
 
-  outputsOf(node: Node): readonly Value[] {
+  outputsOf(given: Node): readonly Value[] {
+    const node = withInputs(
+      given,
+      given.inputs.map((value) => value && this.#constants.firstEqual(value)),
+    );
     const key = this.#keyOf(node);
     const known = this.#nodes.get(key);
     if (known !== undefined) return known.outputs;
@@ -119,11 +123,10 @@ class Deduplication {
   }
 
   #keyOf({ op, domain, inputs, attributes, outputs, checkpoint }: Node): string {
-    const operands = inputs.map((value) => value && (this.#constants.contentOf(value) ?? this.#idOf(value)));
     return JSON.stringify([
       op,
       domain,
-      operands,
+      inputs.map((value) => value && this.#idOf(value)),
       attributes,
       outputs.map(({ dtype, shape }) => [dtype, shape]),
       checkpoint && this.#idOf(checkpoint),

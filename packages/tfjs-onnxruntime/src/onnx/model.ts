@@ -36,6 +36,8 @@ export interface ModelLayout {
   readonly labels: ReadonlyMap<Value, string>;
   /** The file, and the place in it, of an initializer of more than 1 KB; undefined to leave it in the message. */
   readonly place: (name: string, data: Uint8Array) => DataPlace | undefined;
+  /** Whether the model tells shapes of inputs, from which those of all values follow. Those of outputs it tells always. */
+  readonly shapes: boolean;
 }
 
 export interface DataPlace {
@@ -54,10 +56,13 @@ function attribute(writer: ProtobufWriter, name: string, value: Node['attributes
   }
 }
 
-function valueInfo(writer: ProtobufWriter, name: string, value: Value): void {
+/** A value's type, with its shape if that is to be known. */
+function valueInfo(writer: ProtobufWriter, name: string, value: Value, hasShape = true): void {
   writer.text(1, name).message(2, (type) => {
     type.message(1, (tensor) => {
-      tensor.integer(1, ONNX_TYPE[value.dtype]).message(2, (shape) => {
+      tensor.integer(1, ONNX_TYPE[value.dtype]);
+      if (!hasShape) return;
+      tensor.message(2, (shape) => {
         for (const length of value.shape) shape.message(1, (dimension) => dimension.integer(1, length));
       });
     });
@@ -65,7 +70,7 @@ function valueInfo(writer: ProtobufWriter, name: string, value: Value): void {
 }
 
 /** Builds the model that a session opens; it computes `outputs`, named `out0`, `out1`, ... in order. */
-export function buildModel(outputs: readonly Value[], feeds: Feeds): OnnxModel {
+export function buildModel(outputs: readonly Value[], feeds: Feeds, shapes = true): OnnxModel {
   const externalData: ExternalData[] = [];
   const bytes = encodeModel(outputs, feeds, {
     name: 'traced',
@@ -75,6 +80,7 @@ export function buildModel(outputs: readonly Value[], feeds: Feeds): OnnxModel {
       externalData.push({ path, data });
       return { path, offset: 0 };
     },
+    shapes,
   });
   return { bytes, externalData, nodes: dependencyOrder(outputs).length };
 }
@@ -118,7 +124,15 @@ export function encodeModel(outputs: readonly Value[], feeds: Feeds, layout: Mod
     );
   }
   graph.text(2, layout.name);
-  for (const [value, name] of feeds) graph.message(11, (writer) => valueInfo(writer, name, value));
+  for (const [value, name] of feeds) {
+    graph.message(11, (writer) => valueInfo(writer, name, value, layout.shapes));
+  }
+  if (!layout.shapes) {
+    // A constant that is an input, too, may be fed another value, so nothing follows from what it holds.
+    for (const value of shapeConstants(nodes)) {
+      graph.message(11, (writer) => valueInfo(writer, nameOf(value), value, false));
+    }
+  }
   for (const [index, value] of outputs.entries()) {
     graph.message(12, (writer) => valueInfo(writer, outputName(index), value));
   }
@@ -131,6 +145,19 @@ export function encodeModel(outputs: readonly Value[], feeds: Feeds, layout: Mod
     model.message(8, (opset) => opset.text(1, EXTENSIONS.domain).integer(2, EXTENSIONS.version));
   }
   return model.finish();
+}
+
+/** Operations whose result gets its shape from an operand's numbers, and that operand's position. */
+const SHAPED_BY: Readonly<Record<string, number>> = { ConstantOfShape: 0, Expand: 1, Reshape: 1, Tile: 1 };
+
+/** Constants that say what shape a result has. */
+function shapeConstants(nodes: readonly Node[]): Set<Value> {
+  const found = new Set<Value>();
+  for (const { op, inputs } of nodes) {
+    const shape = inputs[SHAPED_BY[op] ?? inputs.length];
+    if (shape?.data !== undefined) found.add(shape);
+  }
+  return found;
 }
 
 function writeInitializer(

@@ -265,8 +265,9 @@ describe('precision int8', () => {
     const output = emit('MatMul', [x, w], 'float32', [4, 64]);
     const traced = { outputs: [output], feeds: new Map([[x, { argument: 0 }]]), constants: [] };
     const nodes = output.node === undefined ? [] : [output.node];
-    const keys = [undefined, 127, 63] as const;
-    expect(new Set(keys.map((int8) => cacheKey(traced, nodes, int8))).size).toBe(3);
+    const choices = ([undefined, 127, 63] as const).map((int8) => ({ int8, shapes: true }));
+    const keys = [...choices, { shapes: false }].map((made) => cacheKey(traced, nodes, made));
+    expect(new Set(keys).size).toBe(4);
   });
 
   it('keeps to 7 bits where it is told to', () => {

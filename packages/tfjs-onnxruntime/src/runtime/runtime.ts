@@ -58,9 +58,17 @@ class Runtime {
     inputs: readonly string[],
     wished?: readonly string[],
   ): Promise<number> {
-    const { threads = defaultThreads(), onNotice, ...settings } = this.#settings;
-    const executionProviders = await this.#providers.usable(wished ?? settings.executionProviders, onNotice);
-    return this.#open(model, inputs, { executionProviders, threads });
+    const { threads = defaultThreads() } = this.#settings;
+    return this.#open(model, inputs, { executionProviders: await this.#usable(wished), threads });
+  }
+
+  /** Whether sessions are computed by nothing but the CPU. @param wished as for `openSession` */
+  async isCpuAlone(wished?: readonly string[]): Promise<boolean> {
+    return (await this.#usable(wished)).every((provider) => provider === 'cpu');
+  }
+
+  #usable(wished = this.#settings.executionProviders): Promise<string[]> {
+    return this.#providers.usable(wished, this.#settings.onNotice);
   }
 
   async #open(
