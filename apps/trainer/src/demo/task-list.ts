@@ -27,7 +27,7 @@ export const TASK_DEMOS: readonly TaskDemo[] = [
     name: 'avvp',
     title: 'Video parsing (AVVP)',
     preset: 'avvp-tiny',
-    clips: 300,
+    clips: 1600,
     score: 'Type@AV, F-scores of segments',
     trivial: 'the most frequent event, heard and seen in every second',
   },

@@ -2,6 +2,9 @@
 
 const encoder = new TextEncoder();
 
+/** Above it bitwise operations no longer see a number as it is. */
+const SMALL = 2 ** 31;
+
 export class ProtobufWriter {
   #bytes = new Uint8Array(1024);
   #length = 0;
@@ -16,11 +19,14 @@ export class ProtobufWriter {
 
   #varint(value: number | bigint): void {
     this.#reserve(10);
-    let rest = BigInt.asUintN(64, BigInt(value));
-    while (rest > 0x7fn) {
-      this.#bytes[this.#length++] = Number(rest & 0x7fn) | 0x80;
-      rest >>= 7n;
+    if (typeof value === 'number' && value >= 0 && value < SMALL) {
+      let rest = value;
+      for (; rest > 0x7f; rest >>= 7) this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
+      this.#bytes[this.#length++] = rest;
+      return;
     }
+    let rest = BigInt.asUintN(64, BigInt(value));
+    for (; rest > 0x7fn; rest >>= 7n) this.#bytes[this.#length++] = Number(rest & 0x7fn) | 0x80;
     this.#bytes[this.#length++] = Number(rest);
   }
 
@@ -49,13 +55,27 @@ export class ProtobufWriter {
   }
 
   text(field: number, value: string): this {
-    return this.bytes(field, encoder.encode(value));
+    return this.message(field, () => {
+      // UTF-8 has three bytes at most for each unit of UTF-16.
+      this.#reserve(3 * value.length);
+      this.#length += encoder.encodeInto(value, this.#bytes.subarray(this.#length)).written;
+    });
   }
 
-  message(field: number, write: (writer: ProtobufWriter) => void): this {
-    const inner = new ProtobufWriter();
-    write(inner);
-    return this.bytes(field, inner.finish());
+  /** `write` gets this writer; what it writes is the message. */
+  message(field: number, write: (writer: this) => void): this {
+    this.#varint((field << 3) | 2);
+    const start = this.#length;
+    write(this);
+    const size = this.#length - start;
+    // The size goes before what is written already.
+    this.#varint(size);
+    const sizeBytes = this.#length - start - size;
+    this.#bytes.copyWithin(start + sizeBytes, start, start + size);
+    this.#length = start;
+    this.#varint(size);
+    this.#length = start + sizeBytes + size;
+    return this;
   }
 
   finish(): Uint8Array {
