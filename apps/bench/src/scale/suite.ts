@@ -23,7 +23,7 @@ interface Measured {
 
 /** Once. */
 async function measure(
-  { sizes, steps, threads }: ScalePoint,
+  { sizes, steps, threads }: Omit<ScalePoint, 'size'>,
   quick: boolean,
 ): Promise<Omit<Measured, 'size'>> {
   const program = await programOf(contestantCalled(COMPARED));
@@ -37,18 +37,31 @@ async function measure(
   }
 }
 
+type MeasureIn = (round: number, point: ScalePoint) => Promise<Omit<Measured, 'size'>>;
+
+/** Each once a round, though the network that axes start from is a point of several. */
+function measuring(quick: boolean): MeasureIn {
+  const known = new Map<string, Promise<Omit<Measured, 'size'>>>();
+  return (round, { size: _, ...point }) => {
+    const key = JSON.stringify([round, point.sizes, point.steps, point.threads]);
+    const measured = known.get(key) ?? measure(point, quick);
+    known.set(key, measured);
+    return measured;
+  };
+}
+
 /** All points, round by round. */
 async function measureAxis(
   { points }: ScaleAxis,
   rounds: number,
-  quick: boolean,
+  measureIn: MeasureIn,
   say: (line: string) => void,
 ): Promise<Measured[]> {
   const taken = points.map((point) => ({ point, seconds: [] as number[], peakBytes: 0 }));
   for (let round = 0; round < rounds; round++) {
     for (const entry of taken) {
       say(`size ${entry.point.size}, round ${round + 1} of ${rounds}`);
-      const { seconds, peakBytes } = await measure(entry.point, quick);
+      const { seconds, peakBytes } = await measureIn(round, entry.point);
       entry.seconds.push(seconds);
       entry.peakBytes = Math.max(entry.peakBytes, peakBytes);
     }
@@ -80,11 +93,12 @@ export const SCALE: Suite = {
   isDefault: true,
   run: async ({ quick, cases, rounds = quick ? 1 : 3, say }) => {
     const axes = chosen('case', scaleAxes(), ({ name }) => name, cases, beginsWith);
+    const measureIn = measuring(quick);
     const records: (ReturnType<typeof recordOf> & { about: string })[] = [];
     for (const axis of axes) {
       say(`scale: ${axis.about}`);
       const points = quick ? axis.points.slice(0, 2) : axis.points;
-      const measured = await measureAxis({ ...axis, points }, rounds, quick, say);
+      const measured = await measureAxis({ ...axis, points }, rounds, measureIn, say);
       records.push({ ...recordOf(axis, measured), about: axis.about });
     }
     const exponent = (value: number | null): string => value?.toFixed(2) ?? 'one size only';
