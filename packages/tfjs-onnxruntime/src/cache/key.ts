@@ -15,7 +15,7 @@ const CODE = ['../graph/', '../onnx/'];
 export interface Preparation {
   /** The range of weights where products of constants are computed in int8. */
   readonly int8?: WeightRange | undefined;
-  /** What the model tells of shapes. */
+  /** Whether the model tells shapes of its inputs. */
   readonly shapes: boolean;
 }
 
