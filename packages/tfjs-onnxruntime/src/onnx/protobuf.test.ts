@@ -22,6 +22,10 @@ describe('ProtobufWriter', () => {
     expect(written((writer) => writer.integer(1, value))).toEqual([0x08, ...bytes]);
   });
 
+  it.each([1.5, Number.NaN])('refuses %s as an integer', (value) => {
+    expect(() => written((writer) => writer.integer(1, value))).toThrow(RangeError);
+  });
+
   it('writes text as UTF-8, and floats', () => {
     expect(written((writer) => writer.text(2, 'aé€'))).toEqual([0x12, 6, 0x61, 0xc3, 0xa9, 0xe2, 0x82, 0xac]);
     expect(written((writer) => writer.float(2, 1))).toEqual([0x15, 0, 0, 0x80, 0x3f]);

@@ -2,9 +2,6 @@
 
 const encoder = new TextEncoder();
 
-/** Above it bitwise operations no longer see a number as it is. */
-const SMALL = 2 ** 31;
-
 export class ProtobufWriter {
   #bytes = new Uint8Array(1024);
   #length = 0;
@@ -19,7 +16,8 @@ export class ProtobufWriter {
 
   #varint(value: number | bigint): void {
     this.#reserve(10);
-    if (typeof value === 'number' && value >= 0 && value < SMALL) {
+    // Others than whole numbers below 2 to the 31 are left to BigInt, which refuses fractions.
+    if (typeof value === 'number' && value >= 0 && (value | 0) === value) {
       let rest = value;
       for (; rest > 0x7f; rest >>= 7) this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
       this.#bytes[this.#length++] = rest;
