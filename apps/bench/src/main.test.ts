@@ -67,13 +67,16 @@ describe('bench', () => {
     ]);
     // The peak is measured once for both suites that tell shares of it.
     expect(stderr.match(/: \[256, 256\] times/g)).toHaveLength(1);
-    for (const { suite, name, exponents, flops, shareOfPeak } of cases) {
+    const peaks: number[] = [];
+    for (const { suite, name, exponents, flops, seconds, shareOfPeak } of cases) {
       if (suite === 'scale') expect(Object.keys(exponents), name).toEqual(['time', 'memory']);
       if (suite !== 'step' && suite !== 'infer') continue;
       expect(flops, name).toBeGreaterThan(1e6);
       // Above one, too, where other tests were at work while the peak was measured.
       expect(shareOfPeak, name).toBeGreaterThan(0);
+      peaks.push(flops / seconds / shareOfPeak);
     }
+    for (const peak of peaks) expect(peak / (peaks[0] ?? 0)).toBeCloseTo(1, 6);
     const accuracies = cases.filter(({ suite }: { suite: string }) => suite === 'accuracy');
     expect(accuracies.map(({ ablation }: { ablation: string }) => ablation)).toEqual([
       'all',
