@@ -1,6 +1,7 @@
-// Sums over rows, such as the gradients of biases, as a product with a row of
-// ones: ONNX Runtime's own sum takes twice the time for it, and adds the rows
-// one after the other where a product adds up blocks of them.
+// Sums over rows, such as the gradients of biases, as products with rows of ones,
+// first of blocks of rows and then of what they come to. ONNX Runtime's own sum
+// takes twice the time, and adds one row after the other, as do products on some
+// processors: the rounding of a late row then is that of the whole sum.
 import { hostValue, sizeOf, type Value } from '../value.ts';
 import type { Constants } from './constants.ts';
 import { inPlaceOf, type Rule } from './rewrite.ts';
@@ -8,6 +9,8 @@ import { reshaped } from './simplify.ts';
 
 /** Below this many elements a sum takes no longer than the operations in its place. */
 const WORTH = 16_384;
+/** Rows of a block: long enough for a product to be worth it, short enough for its rounding to stay small. */
+const BLOCK = 128;
 
 export function sumsAsProducts(constants: Constants): Rule {
   const onesOf = rowsOfOnes();
@@ -20,9 +23,17 @@ export function sumsAsProducts(constants: Constants): Rule {
     if (sizeOf(x.shape) < WORTH || columns === 1) return undefined;
     if (!constants.isConstant(axes) || !areLeading(axes, x.shape.length)) return undefined;
 
+    const sums = (of: Value, blocks: number, rows: number): Value =>
+      inPlaceOf(node, {
+        op: 'MatMul',
+        inputs: [onesOf(rows), reshaped(node, of, [blocks, rows, columns])],
+        shape: [blocks, 1, columns],
+        dtype: 'float32',
+      });
     const rows = sizeOf(x.shape) / columns;
-    const inputs = [onesOf(rows), reshaped(node, x, [rows, columns])];
-    const product = inPlaceOf(node, { op: 'MatMul', inputs, shape: [1, columns], dtype: 'float32' });
+    const blocks = blocksOf(rows);
+    const ofBlocks = sums(x, blocks, rows / blocks);
+    const product = blocks === 1 ? ofBlocks : sums(ofBlocks, 1, blocks);
     return reshaped(node, product, sum.shape);
   };
 }
@@ -41,4 +52,11 @@ function rowsOfOnes(): (length: number) => Value {
 function areLeading({ data }: Value, rank: number): boolean {
   const axes = new Set(Array.from<unknown, number>(data ?? [], (axis) => (Number(axis) + rank) % rank));
   return [...axes.keys()].every((axis) => axis < axes.size);
+}
+
+/** The most blocks of equal length, none shorter than `BLOCK`, that `rows` can be cut into. */
+function blocksOf(rows: number): number {
+  let blocks = Math.max(1, Math.floor(rows / BLOCK));
+  while (rows % blocks !== 0) blocks--;
+  return blocks;
 }
