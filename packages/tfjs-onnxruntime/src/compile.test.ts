@@ -43,6 +43,60 @@ describe('compile', () => {
     await step.dispose();
   });
 
+  it('changes state where it lies if told to, with the same results', async () => {
+    const runs = await Promise.all(
+      [false, true].map(async (inPlace) => {
+        const moment = tf.variable(tf.tensor1d([1, 2, 3]), false);
+        const weight = tf.variable(tf.tensor1d([4, 5, 6]));
+        const step = compile(
+          (x: tf.Tensor1D) => {
+            moment.assign(moment.mul(0.5).add(x.mul(weight)) as tf.Tensor1D);
+            weight.assign(weight.sub(moment.square()) as tf.Tensor1D);
+            return weight.sum();
+          },
+          { inPlace },
+        );
+        const sums: number[] = [];
+        const x = tf.tensor1d([0.1, 0.2, 0.3]);
+        for (let i = 0; i < 3; i++) sums.push(...(await numbersOf(await step(x))));
+        const copy = moment.clone();
+        const before = await numbersOf(moment);
+        await step(x);
+        expect(await numbersOf(copy)).toEqual(before);
+        await step.dispose();
+        return [...sums, ...(await numbersOf(moment)), ...(await numbersOf(weight))];
+      }),
+    );
+    expect(runs[1]).toEqual(runs[0]);
+    expect(runs[1]).not.toContain(Number.NaN);
+  });
+
+  it.each([false, true])(
+    'after a run that fails, says so of state that was changed in place: %s',
+    async (inPlace) => {
+      const moment = tf.variable(tf.tensor1d([1, 2]), false);
+      const step = compile(
+        ({ rows, at }: { rows: tf.Tensor2D; at: tf.Tensor1D }) => {
+          moment.assign(moment.mul(0.5).add(tf.gather(rows, at).sum(0)) as tf.Tensor1D);
+          return moment.sum();
+        },
+        { inPlace },
+      );
+      const rows = tf.ones([3, 2]) as tf.Tensor2D;
+      const call = (index: number) => step({ rows, at: tf.tensor1d([index], 'int32') });
+      await call(0);
+      await expect(call(7)).rejects.toThrow(/ONNX Runtime failed/);
+      if (inPlace) {
+        await expect(moment.data()).rejects.toThrow(/lost its value when a run failed.*; assign it anew/);
+        await expect(call(0)).rejects.toThrow(/lost its value/);
+        moment.assign(tf.tensor1d([3, 4]));
+      }
+      expect(await numbersOf(moment)).toEqual(inPlace ? [3, 4] : [1.5, 2]);
+      expect(await numbersOf(await call(1))).toEqual([inPlace ? 5.5 : 3.75]);
+      await step.dispose();
+    },
+  );
+
   it('leaves the old value of state to its copies and to what is still to be computed from it', async () => {
     const count = tf.variable(tf.tensor1d([1, 2]), false);
     const step = compile(() => {

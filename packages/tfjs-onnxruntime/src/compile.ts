@@ -35,6 +35,12 @@ export interface CompileOptions {
    */
   readonly training?: boolean;
   /**
+   * Whether variables that `fn` assigns may be changed where they lie, as far as nothing reads their old value later.
+   * That saves memory as large as they are, such as an optimizer's moments; a call that fails loses their values. False
+   * without this option: a call that fails then leaves everything as it was.
+   */
+  readonly inPlace?: boolean;
+  /**
    * In order of wish, such as `['cuda', 'webgpu', 'cpu']`; those of `runtime.configure` without this option. A sentence
    * is printed, once, for one that is missing.
    */
@@ -53,6 +59,8 @@ interface Program<Outputs extends Nested> extends Pick<Trace<Outputs>, 'updated'
   readonly sources: readonly Source[];
   /** How many results go to the caller; those behind them are for `updated`. */
   readonly returned: number;
+  /** Positions of results that are written where what they replace lies. */
+  readonly overwritten: readonly number[];
   readonly session: number;
   readonly precision: Precision;
 }
@@ -68,7 +76,7 @@ export function compile<Inputs extends Nested, Outputs extends Nested>(
   options: CompileOptions = {},
 ): CompiledFunction<Inputs, Outputs> {
   const { name = fn.name || 'compiled function', precision = 'float32', executionProviders } = options;
-  const { training = precision === 'float32' } = options;
+  const { training = precision === 'float32', inPlace = false } = options;
   checkPrecision(name, precision, training);
   const programs = new Map<string, Program<Outputs>>();
 
@@ -78,12 +86,11 @@ export function compile<Inputs extends Nested, Outputs extends Nested>(
     if (known !== undefined && isCurrent(backend, known)) return known;
     if (known !== undefined) await runtime.releaseSession(known.session);
     await computeVariables(backend);
-    const program = await openProgram(
-      backend,
-      trace(backend, fn, inputs, { name, training, precision }),
+    const program = await openProgram(backend, trace(backend, fn, inputs, { name, training, precision }), {
       executionProviders,
       precision,
-    );
+      inPlace,
+    });
     programs.set(signature, program);
     // The host's copies of what went to the worker. The trace, which holds them, must have no name here.
     collectGarbage();
@@ -110,22 +117,25 @@ export function compile<Inputs extends Nested, Outputs extends Nested>(
   }
 
   return Object.assign(call, {
-    explain: (signature: Signature<Inputs>) => explain(fn, signature, { name, training, precision }),
+    explain: (signature: Signature<Inputs>) => explain(fn, signature, { name, training, precision, inPlace }),
     dispose,
   });
+}
+
+interface OpenOptions extends Required<Pick<CompileOptions, 'precision' | 'inPlace'>> {
+  readonly executionProviders: readonly string[] | undefined;
 }
 
 async function openProgram<Outputs extends Nested>(
   backend: OnnxRuntimeBackend,
   given: Trace<Outputs>,
-  executionProviders: readonly string[] | undefined,
-  precision: Precision,
+  { executionProviders, precision, inPlace }: OpenOptions,
 ): Promise<Program<Outputs>> {
   const { traced, int8 } = await atPrecision(given, precision);
   // The CPU has no use for them: knowing one, ONNX Runtime looks through all buffers that are free at that point for one
   // to use again, in time that grows with the square of the graph. Without, buffers are found as the graph runs.
   const shapes = !(await runtime.isCpuAlone(executionProviders));
-  const { model, fedConstants } = await prepare(traced, { int8, shapes });
+  const { model, fedConstants, overwritable } = await prepare(traced, { int8, shapes });
   // The clean-up may have used what a constant holds, so the program is for that value only, wherever it lies.
   const fed = new Set(fedConstants);
   const constants = traced.constants.map(({ variable, value }, index) => {
@@ -141,7 +151,8 @@ async function openProgram<Outputs extends Nested>(
   const session = await runtime.openSession(model, inputs, executionProviders);
   const { updated, nest } = traced;
   const returned = traced.outputs.length - updated.length;
-  return { updated, nest, constants, sources, returned, session, precision };
+  const overwritten = inPlace ? overwritable : [];
+  return { updated, nest, constants, sources, returned, overwritten, session, precision };
 }
 
 function isCurrent(backend: OnnxRuntimeBackend, program: Program<Nested>): boolean {
@@ -154,12 +165,12 @@ function isCurrent(backend: OnnxRuntimeBackend, program: Program<Nested>): boole
 
 function requestFor(
   backend: OnnxRuntimeBackend,
-  { updated, sources, returned, session }: Program<Nested>,
+  { updated, sources, returned, overwritten, session }: Program<Nested>,
   feeds: readonly HostTensor[],
 ): Omit<RunRequest, 'kind'> {
   const cells = updated.map((variable) => ownCellOf(backend, variable));
   const inputs = sources.map((source) => feedFor(backend, source, feeds));
-  return { session, inputs, outputs: [...new Array<undefined>(returned), ...cells] };
+  return { session, inputs, outputs: [...new Array<undefined>(returned), ...cells], overwritten };
 }
 
 function feedFor(

@@ -7,21 +7,22 @@ import { cacheKey, type Preparation } from './cache/key.ts';
 import { clean } from './graph/clean.ts';
 import { LARGE } from './graph/constants.ts';
 import { dependencyOrder, leavesOf } from './graph/order.ts';
+import { overwritable } from './graph/overwrite.ts';
 import type { Nested } from './nested.ts';
 import { buildModel } from './onnx/model.ts';
 import { evaluate } from './runtime/evaluate.ts';
 import type { Trace } from './trace.ts';
-import { sizeOf } from './value.ts';
+import { sizeOf, type Value } from './value.ts';
 
 /** Graphs of fewer nodes are cleaned before a file is found. */
 const WORTH_KEEPING = 200;
 
-type Traced = Pick<Trace<Nested>, 'outputs' | 'feeds' | 'constants'>;
+type Traced = Pick<Trace<Nested>, 'outputs' | 'feeds' | 'constants' | 'updated'>;
 
 export async function prepare(traced: Traced, preparation: Preparation): Promise<Prepared> {
   const nodes = dependencyOrder(traced.outputs);
   if (nodes.length < WORTH_KEEPING || !graphCache.isOn) return build(traced, preparation);
-  const key = cacheKey(traced, nodes, preparation);
+  const key = cacheKey(traced, nodes, { ...preparation, replaced: replacedLeaves(traced) });
   const kept = await graphCache.read(key);
   if (kept !== undefined) return kept;
   const built = await build(traced, preparation);
@@ -30,7 +31,7 @@ export async function prepare(traced: Traced, preparation: Preparation): Promise
 }
 
 async function build(
-  { outputs, feeds, constants }: Traced,
+  { outputs, feeds, constants, updated }: Traced,
   { int8, shapes }: Preparation,
 ): Promise<Prepared> {
   const cleaned = await clean(outputs, (leaf) => feeds.has(leaf), evaluate, { int8 });
@@ -42,5 +43,27 @@ async function build(
   );
   const inputs = [...feeds.keys(), ...fed.map(({ value }) => value)];
   const names = new Map(inputs.map((leaf, index) => [leaf, `in${index}`]));
-  return { model: buildModel(cleaned, names, shapes), fedConstants: fed.map(({ index }) => index) };
+  return {
+    model: buildModel(cleaned, names, shapes),
+    fedConstants: fed.map(({ index }) => index),
+    overwritable: overwritable(cleaned, replacedLeaves({ outputs, feeds, updated })),
+  };
+}
+
+/** By position of an output, the leaf through which the graph reads the variable that the output is the new value of. */
+export function replacedLeaves({
+  outputs,
+  feeds,
+  updated,
+}: Pick<Traced, 'outputs' | 'feeds' | 'updated'>): Map<number, Value> {
+  const leaves = new Map(
+    [...feeds].flatMap(([leaf, source]) => ('variable' in source ? [[source.variable, leaf]] : [])),
+  );
+  const returned = outputs.length - updated.length;
+  return new Map(
+    updated.flatMap((variable, index) => {
+      const leaf = leaves.get(variable);
+      return leaf === undefined ? [] : [[returned + index, leaf]];
+    }),
+  );
 }

@@ -62,6 +62,8 @@ export interface Value {
   readonly node?: Node;
   /** Contents, of a leaf that lives in host memory. */
   readonly data?: HostArray;
+  /** Whether nobody else holds the contents, so that they may go elsewhere; false without it. */
+  readonly owned?: boolean;
   /** Identity in the runtime's store, of a leaf that lives there (state between calls). */
   readonly cell?: number;
 }

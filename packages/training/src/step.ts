@@ -58,10 +58,11 @@ export class TrainingStep {
       });
     this.#update = compile(
       (step) => differentiated(step, (gradients) => this.#apply(gradients, step.learningRate)),
-      { name: 'training step' },
+      { name: 'training step', inPlace: true },
     );
     this.#accumulate = compile((step) => differentiated(step, (gradients) => this.#sum?.add(gradients)), {
       name: 'gradient accumulation',
+      inPlace: true,
     });
     this.#observe = compile((step) => this.#finish(() => this.#terms(step)), {
       name: 'training forward pass',

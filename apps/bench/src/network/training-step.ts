@@ -41,7 +41,7 @@ export function prepareTraining<I extends Named>(trained: Trained<I>): Prepared 
       adam.apply(gradients, tf.scalar(LEARNING_RATE));
       return { ...value, ...trained.compared?.(gradients) };
     },
-    { name: 'training step' },
+    { name: 'training step', inPlace: true },
   );
   const seen: number[][] = [];
   let steps = 0;

@@ -12,21 +12,22 @@ export interface Prepared {
   readonly model: OnnxModel;
   /** Places in the trace's `constants` of large ones that are inputs. */
   readonly fedConstants: readonly number[];
+  /** Positions of outputs that may be written where what they replace lies. */
+  readonly overwritable: readonly number[];
 }
 
-interface Header {
+interface Header extends Omit<Prepared, 'model'> {
   readonly nodes: number;
-  readonly fedConstants: readonly number[];
   readonly modelBytes: number;
   readonly external: readonly { readonly path: string; readonly bytes: number }[];
 }
 
 /** The parts of the file, in order. */
-export function encodeEntry({ model, fedConstants }: Prepared): Uint8Array[] {
+export function encodeEntry({ model, ...rest }: Prepared): Uint8Array[] {
   const { bytes, externalData, nodes } = model;
   const header: Header = {
+    ...rest,
     nodes,
-    fedConstants,
     modelBytes: bytes.length,
     external: externalData.map(({ path, data }) => ({ path, bytes: data.length })),
   };
@@ -50,10 +51,14 @@ export function decodeEntry(buffer: Buffer): Prepared | undefined {
     return file.slice(at - length, at);
   };
   const json = next(buffer.readUInt32LE(DIGEST_BYTES));
-  const header = JSON.parse(Buffer.from(json).toString()) as Header;
-  const bytes = next(header.modelBytes);
-  const externalData = header.external.map(({ path, bytes: length }) => ({ path, data: next(length) }));
-  return { model: { bytes, externalData, nodes: header.nodes }, fedConstants: header.fedConstants };
+  const { nodes, modelBytes, external, ...rest } = JSON.parse(Buffer.from(json).toString()) as Header;
+  const bytes = next(modelBytes);
+  const externalData = external.map(({ path, bytes: length }) => ({
+    path,
+    data: next(length),
+    owned: true,
+  }));
+  return { model: { bytes, externalData, nodes }, ...rest };
 }
 
 function digestOf(parts: readonly Uint8Array[]): Buffer {

@@ -116,6 +116,7 @@ describe('GraphCache', () => {
   const prepared = (fill: number, bytes: number): Prepared => ({
     model: { bytes: new Uint8Array(bytes).fill(fill), externalData: [], nodes: 1 },
     fedConstants: [],
+    overwritable: [],
   });
 
   it('gives back what was written', async () => {
@@ -125,13 +126,14 @@ describe('GraphCache', () => {
       model: {
         bytes: Uint8Array.of(1, 2, 3),
         externalData: [
-          { path: 'é', data: Uint8Array.of(4) },
-          { path: 'none', data: new Uint8Array() },
-          { path: 'last', data: new Uint8Array(Float32Array.of(5, 6).buffer) },
+          { path: 'é', data: Uint8Array.of(4), owned: true },
+          { path: 'none', data: new Uint8Array(), owned: true },
+          { path: 'last', data: new Uint8Array(Float32Array.of(5, 6).buffer), owned: true },
         ],
         nodes: 9,
       },
       fedConstants: [2, 5],
+      overwritable: [1],
     };
     await cache.write('key', full);
     expect(await cache.read('key')).toEqual(full);

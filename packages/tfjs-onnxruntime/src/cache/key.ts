@@ -23,7 +23,7 @@ export interface Preparation {
 export function cacheKey(
   traced: Pick<Trace<never>, 'outputs' | 'feeds' | 'constants'>,
   nodes: readonly Node[],
-  { int8, shapes }: Preparation,
+  { int8, shapes, replaced }: Preparation & { readonly replaced: ReadonlyMap<number, Value> },
 ): string {
   const feeds = new Map([...traced.feeds.keys()].map((leaf, index) => [leaf, index]));
   const owners = new Map(traced.constants.map(({ value }, index) => [value, index]));
@@ -33,7 +33,8 @@ export function cacheKey(
   };
   const hash = createHash('sha256')
     .update(`${toolsVersion()} ${int8 ?? 'float32'} ${shapes} `)
-    .update(structureKey(nodes, traced.outputs, describe));
+    .update(structureKey(nodes, traced.outputs, describe))
+    .update([...replaced].map(([output, leaf]) => `${output} ${feeds.get(leaf)}`).join());
   const checkpoints = new Map<Checkpoint | undefined, number>();
   for (const { scope, checkpoint } of nodes) {
     if (!checkpoints.has(checkpoint)) checkpoints.set(checkpoint, checkpoints.size);

@@ -130,17 +130,20 @@ describe('explain', () => {
     ]);
   });
 
-  it('counts state twice, changes nothing, and is part of compiled functions', async () => {
-    const total = tf.variable(tf.zeros([100]), false, 'total');
+  it.each([
+    [false, 800],
+    [true, 400],
+  ])('counts state twice unless it changes in place: %s', async (inPlace, variables) => {
+    const total = tf.variable(tf.zeros([100]), false);
     const step = compile(
       (x: tf.Tensor) => {
         total.assign(total.add(x));
         return total.sum();
       },
-      { name: 'step' },
+      { name: 'step', inPlace },
     );
     const explanation = await step.explain(spec(100));
-    expect(explanation.memory).toMatchObject({ arguments: 400, variables: 800, results: 4 });
+    expect(explanation.memory).toMatchObject({ arguments: 400, variables, results: 4 });
     expect([...(await (await step(tf.ones([100]))).data())]).toEqual([100]);
     expect((await step.explain(tf.ones([100]))).memory).toEqual(explanation.memory);
     await step.dispose();

@@ -4,8 +4,10 @@ import * as tf from '@tensorflow/tfjs';
 import { activeBackend } from '../backend.ts';
 import { clean } from '../graph/clean.ts';
 import { dependencyOrder, leavesOf } from '../graph/order.ts';
+import { overwritable } from '../graph/overwrite.ts';
 import { flatten, type Nested, pathsOf } from '../nested.ts';
 import { atPrecision } from '../precision/at-precision.ts';
+import { replacedLeaves } from '../prepare.ts';
 import { evaluate } from '../runtime/evaluate.ts';
 import { placeholdersFor, type Signature } from '../signature.ts';
 import { computeVariables, type Trace, type TraceOptions, trace } from '../trace.ts';
@@ -25,9 +27,10 @@ const LISTED = 10;
 export async function explain<Inputs extends Nested>(
   fn: (inputs: Inputs) => Nested,
   signature: Signature<Inputs>,
-  options: Partial<TraceOptions> = {},
+  options: Partial<TraceOptions> & { readonly inPlace?: boolean } = {},
 ): Promise<Explanation> {
   const { name = fn.name || 'function', precision = 'float32', training = precision === 'float32' } = options;
+  const { inPlace = false } = options;
   const backend = activeBackend('explain');
   await computeVariables(backend);
   const example = placeholdersFor(backend, signature) as Inputs;
@@ -35,7 +38,8 @@ export async function explain<Inputs extends Nested>(
     const recorded = trace(backend, fn, example, { name, training, precision });
     const { traced, int8 } = await atPrecision(recorded, precision);
     const outputs = await clean(traced.outputs, (leaf) => traced.feeds.has(leaf), evaluate, { int8 });
-    const facts = count(outputs, traced, pathsOf(example));
+    const overwritten = inPlace ? overwritable(outputs, replacedLeaves(traced)) : [];
+    const facts = count(outputs, traced, pathsOf(example), new Set(overwritten));
     return { name, ...facts, toString: () => formatExplanation({ name, ...facts }) };
   } finally {
     tf.dispose(flatten(example));
@@ -46,18 +50,20 @@ function count(
   outputs: readonly Value[],
   traced: Trace<Nested>,
   argumentPaths: readonly (readonly string[])[],
+  overwritten: ReadonlySet<number>,
 ): Omit<Facts, 'name'> {
   const nodes = dependencyOrder(outputs);
   const leaves = [...leavesOf(nodes, outputs)].map((leaf) => describeLeaf(leaf, traced, argumentPaths));
   const results = nodes.flatMap((node) => node.outputs.map((value) => describeResult(value, node)));
   const kinds = kindsOf(nodes);
-  const state = outputs.slice(outputs.length - traced.updated.length);
-  const peak = peakOf(nodes, outputs, new Set(state));
+  const returned = outputs.length - traced.updated.length;
+  const peak = peakOf(nodes, outputs, new Set(outputs.slice(returned)));
+  const second = outputs.filter((_, position) => position >= returned && !overwritten.has(position));
   const held = (kind: LargeTensor['kind']): number =>
     leaves.reduce((sum, leaf) => sum + (leaf.kind === kind ? leaf.bytes : 0), 0);
   const memory = {
     arguments: held('argument'),
-    variables: held('variable') + state.reduce((sum, value) => sum + bytesOf(value), 0),
+    variables: held('variable') + second.reduce((sum, value) => sum + bytesOf(value), 0),
     constants: held('constant'),
     results: peak.bytes,
     resultsPeakAt: peak.at === undefined ? '' : placeOf(peak.at),

@@ -24,7 +24,7 @@ export interface LargeTensor {
 /** Bytes in use at once. */
 export interface MemoryEstimate {
   readonly arguments: number;
-  /** What they hold and, of those that `fn` assigns, as much again for what it computes. */
+  /** What they hold and, of those that `fn` assigns, as much again for what it computes, unless that is written in place. */
   readonly variables: number;
   readonly constants: number;
   /** Results of operations, where most of them are needed at once; and after which operation that is. */

@@ -23,7 +23,7 @@ export async function fold(
   const folded = new Map<Value, Value>();
   for (const [index, part] of parts.entries()) {
     const data = results[index];
-    if (data !== undefined) folded.set(part, hostValue(data, part.dtype, part.shape));
+    if (data !== undefined) folded.set(part, { ...hostValue(data, part.dtype, part.shape), owned: true });
   }
   return substitute(outputs, folded);
 }

@@ -16,6 +16,8 @@ const INLINE_BYTES = 1024;
 export interface ExternalData {
   readonly path: string;
   readonly data: Uint8Array;
+  /** Whether the data may be moved away: nobody else reads it. */
+  readonly owned: boolean;
 }
 
 export interface OnnxModel {
@@ -35,7 +37,7 @@ export interface ModelLayout {
   /** Wished names of initializers; others are numbered. */
   readonly labels: ReadonlyMap<Value, string>;
   /** The file, and the place in it, of an initializer of more than 1 KB; undefined to leave it in the message. */
-  readonly place: (name: string, data: Uint8Array) => DataPlace | undefined;
+  readonly place: (name: string, data: Uint8Array, value: Value) => DataPlace | undefined;
   /** Whether the model tells shapes of inputs, from which those of all values follow. Those of outputs it tells always. */
   readonly shapes: boolean;
 }
@@ -76,8 +78,8 @@ export function buildModel(outputs: readonly Value[], feeds: Feeds, shapes = tru
     name: 'traced',
     outputs: outputs.map((_, index) => `out${index}`),
     labels: new Map(),
-    place: (path, data) => {
-      externalData.push({ path, data });
+    place: (path, data, { owned = false }) => {
+      externalData.push({ path, data, owned });
       return { path, offset: 0 };
     },
     shapes,
@@ -171,7 +173,7 @@ function writeInitializer(
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   // Shapes and sizes, which are int64, are read while the model loads.
   const inline = bytes.length <= INLINE_BYTES || leaf.dtype === 'int64';
-  const outside = inline ? undefined : place(name, bytes);
+  const outside = inline ? undefined : place(name, bytes, leaf);
   graph.message(5, (tensor) => {
     for (const length of leaf.shape) tensor.integer(1, length);
     tensor.integer(2, ONNX_TYPE[leaf.dtype]).text(8, name);

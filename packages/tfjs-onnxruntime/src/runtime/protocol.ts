@@ -29,6 +29,8 @@ export interface RunRequest {
   readonly inputs: readonly (HostTensor | { readonly cell: number })[];
   /** For each output the cell that takes it, or undefined to return it. */
   readonly outputs: readonly (number | undefined)[];
+  /** Positions of outputs that are written where their cells' old values lie, which a run that fails leaves lost. */
+  readonly overwritten?: readonly number[];
 }
 
 export type Request =

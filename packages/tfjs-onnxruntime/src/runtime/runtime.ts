@@ -52,7 +52,10 @@ class Runtime {
     return this.#nextId;
   }
 
-  /** @param wished execution providers, where others than those of the settings */
+  /**
+   * Owned data of the model moves to the worker.
+   * @param wished execution providers, where others than those of the settings
+   */
   async openSession(
     model: OnnxModel,
     inputs: readonly string[],
@@ -77,7 +80,10 @@ class Runtime {
     options: SessionSettings,
   ): Promise<number> {
     const session = this.newId();
-    await this.#send({ kind: 'session', session, model: bytes, externalData, inputs, options });
+    const given = new Set(
+      externalData.flatMap(({ data, owned }) => (owned ? (data.buffer as ArrayBuffer) : [])),
+    );
+    await this.#send({ kind: 'session', session, model: bytes, externalData, inputs, options }, [...given]);
     return session;
   }
 

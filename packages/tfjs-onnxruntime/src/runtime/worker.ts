@@ -28,6 +28,8 @@ const cells = new Map<number, ort.Tensor>();
  * places. New memory for every result would cost its first touch, and stay until V8 collects it.
  */
 const spares = new Map<number, ort.Tensor>();
+/** Cells that a failed run was to write in place. */
+const lost = new Set<number>();
 
 function toTensor(tensor: HostTensor): ort.Tensor {
   return new ort.Tensor(tensor.dtype as 'float32', tensor.data as Float32Array, [...tensor.shape]);
@@ -41,6 +43,13 @@ function need<T>(table: Map<number, T>, key: number, what: string): T {
   const found = table.get(key);
   if (found === undefined) throw new Error(`${what} ${key} is not known to the worker`);
   return found;
+}
+
+function held(cell: number): ort.Tensor {
+  if (!lost.has(cell)) return need(cells, cell, 'cell');
+  throw new Error(
+    'a variable lost its value when a run failed that was to change it in place; assign it anew, such as from a checkpoint',
+  );
 }
 
 async function open(request: SessionRequest): Promise<void> {
@@ -69,19 +78,25 @@ async function run(request: RunRequest): Promise<HostTensor[]> {
   const feeds: Record<string, ort.Tensor> = {};
   for (const [index, input] of request.inputs.entries()) {
     const name = inputs[index] ?? '';
-    feeds[name] = 'cell' in input ? need(cells, input.cell, 'cell') : toTensor(input);
+    feeds[name] = 'cell' in input ? held(input.cell) : toTensor(input);
   }
-  const results = outputs.map(
-    ({ dtype, shape }, index) =>
-      spares.get(request.outputs[index] ?? -1) ??
-      toTensor({ dtype, shape, data: zeros(dtype, sizeOf(shape)) }),
-  );
-  await runInto(session, feeds, Object.fromEntries(results.map((tensor, i) => [outputs[i]?.name, tensor])));
+  const overwritten = new Set(request.overwritten?.flatMap((index) => request.outputs[index] ?? []));
+  const results = outputs.map(({ dtype, shape }, index) => {
+    const cell = request.outputs[index] ?? -1;
+    if (overwritten.has(cell)) return held(cell);
+    return spares.get(cell) ?? toTensor({ dtype, shape, data: zeros(dtype, sizeOf(shape)) });
+  });
+  try {
+    await runInto(session, feeds, Object.fromEntries(results.map((tensor, i) => [outputs[i]?.name, tensor])));
+  } catch (error) {
+    for (const cell of overwritten) lost.add(cell);
+    throw error;
+  }
   const returned: HostTensor[] = [];
   for (const [index, result] of results.entries()) {
     const cell = request.outputs[index];
     if (cell === undefined) returned.push(toHost(result));
-    else put(cell, result);
+    else if (!overwritten.has(cell)) put(cell, result);
   }
   return returned;
 }
@@ -102,17 +117,19 @@ async function answer(request: Request): Promise<HostTensor[]> {
       return run(request);
     case 'set':
       cells.set(request.cell, toTensor(request.tensor));
+      lost.delete(request.cell);
       return [];
     case 'get':
-      return [toHost(need(cells, request.cell, 'cell'))];
+      return [toHost(held(request.cell))];
     case 'copy': {
-      const source = toHost(need(cells, request.cell, 'cell'));
+      const source = toHost(held(request.cell));
       cells.set(request.to, toTensor({ ...source, data: source.data.slice() }));
       return [];
     }
     case 'drop':
       cells.delete(request.cell);
       spares.delete(request.cell);
+      lost.delete(request.cell);
       return [];
     case 'release':
       await need(sessions, request.session, 'session').session.release();

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { emit } from '../emit.ts';
+import type { Value } from '../value.ts';
+import { overwritable } from './overwrite.ts';
+
+const leaf = (): Value => ({ dtype: 'float32', shape: [2, 3] });
+const one = (op: string, ...inputs: Value[]): Value => emit(op, inputs, 'float32', [2, 3]);
+const reshaped = (value: Value): Value => emit('Reshape', [value], 'float32', [3, 2]);
+
+describe('overwritable', () => {
+  const state = leaf();
+  const slope = leaf();
+  const decayed = one('Mul', state, leaf());
+  const next = one('Sqrt', one('Add', decayed, slope));
+
+  it.each<[string, Value[], number[]]>([
+    ['where all readers come before', [next], [0]],
+    ['where the new value is read on', [next, one('Sqrt', next)], [0]],
+    ['where an element is read before it is written', [one('Add', state, slope)], [0]],
+    [
+      'where a view is read before',
+      [one('Add', emit('Mul', [reshaped(state), slope], 'float32', [3, 2]), slope)],
+      [0],
+    ],
+    ['not where the old value is read elsewhere', [next, one('Neg', state)], []],
+    ['nor where it is read through a view', [next, emit('Neg', [reshaped(state)], 'float32', [3, 2])], []],
+    ['nor where it is given back', [next, state], []],
+    ['nor where a view of it is', [next, reshaped(state)], []],
+    ['nor where the new value is given back twice', [next, next], []],
+    ['nor where elements are read in another order', [one('MatMul', state, slope)], []],
+    [
+      'nor where an operand is spread',
+      [one('Add', emit('Reshape', [state], 'float32', [1, 2, 3]), slope)],
+      [],
+    ],
+    ['nor where there is no new value', [state], []],
+  ])('%s', (_, outputs, expected) => {
+    expect(overwritable(outputs, new Map([[0, state]]))).toEqual(expected);
+  });
+});

@@ -1,0 +1,75 @@
+// State whose new value may be written where the old one lies: all that reads
+// the old one is done by then, whatever order ONNX Runtime chooses.
+import type { Node, Value } from '../value.ts';
+import { dependencyOrder } from './order.ts';
+
+/** Operations whose result is their first operand's memory. */
+const VIEWS = new Set(['Flatten', 'Identity', 'Reshape', 'Squeeze', 'Unsqueeze']);
+/** Operations that read an element of an operand of the result's shape before they write it; ONNX Runtime says so. */
+const ELEMENTWISE = new Set(['Add', 'Div', 'Mul', 'Sub']);
+/** How many nodes before the new value readers of the old one are looked for. */
+const REACH = 8;
+
+/**
+ * Positions of those outputs that may be written to the memory of the leaf that they replace.
+ * @param replaced by position, the leaf that holds what the output is the new value of
+ */
+export function overwritable(outputs: readonly Value[], replaced: ReadonlyMap<number, Value>): number[] {
+  const readers = readersOf(dependencyOrder(outputs));
+  const given = new Map<Value, number>();
+  for (const output of outputs) given.set(output, (given.get(output) ?? 0) + 1);
+  return [...replaced].flatMap(([position, leaf]) => {
+    const output = outputs[position];
+    if (output?.node === undefined || given.get(output) !== 1) return [];
+    const all = throughViews(leaf, readers);
+    const isGiven = all.views.some((view) => given.has(view));
+    const done = ancestorsOf(output.node);
+    if (isElementwise(output.node)) done.add(output.node);
+    return !isGiven && all.nodes.every((node) => done.has(node)) ? [position] : [];
+  });
+}
+
+function isElementwise({ op, inputs, outputs: [result] }: Node): boolean {
+  return ELEMENTWISE.has(op) && inputs.every((input) => input?.shape.join() === result?.shape.join());
+}
+
+function readersOf(nodes: readonly Node[]): Map<Value, Node[]> {
+  const readers = new Map<Value, Node[]>();
+  for (const node of nodes) {
+    for (const input of new Set(node.inputs)) {
+      if (input === undefined) continue;
+      const known = readers.get(input);
+      if (known === undefined) readers.set(input, [node]);
+      else known.push(node);
+    }
+  }
+  return readers;
+}
+
+/** Nodes that read the value's memory, and the values that lie in it. */
+function throughViews(
+  value: Value,
+  readers: ReadonlyMap<Value, readonly Node[]>,
+): { nodes: Node[]; views: Value[] } {
+  const views = [value];
+  const nodes: Node[] = [];
+  for (const view of views) {
+    for (const node of readers.get(view) ?? []) {
+      nodes.push(node);
+      if (VIEWS.has(node.op)) views.push(...node.outputs);
+    }
+  }
+  return { nodes, views };
+}
+
+/** Nodes that are done when this one begins, as far back as `REACH`. */
+function ancestorsOf(node: Node): Set<Node> {
+  const found = new Set<Node>();
+  let front = [node];
+  for (let step = 0; step < REACH && front.length > 0; step++) {
+    const inputs = front.flatMap((one) => one.inputs.flatMap((value) => value?.node ?? []));
+    front = [...new Set(inputs)].filter((one) => !found.has(one));
+    for (const one of front) found.add(one);
+  }
+  return found;
+}
