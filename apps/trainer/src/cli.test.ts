@@ -61,6 +61,7 @@ describe('wrong usage exits with 2 and one line', () => {
     [['data', 'synth', '--task', 'asr', '--out', 'x', '--clips', '9'], 'Allowed choices are ave, avvp'],
     [synth('x').slice(0, -1), "option '--clips <n>' argument missing"],
     [synth('x', '--seconds', '20'), 'Clips of --task ave have one length; leave --seconds out'],
+    [synth('x', '--questions', '4'), 'Nothing is asked about clips of --task ave; leave --questions out'],
     [synthOf('avqa', 'x', 9, '--seconds', '25'), 'seconds must be a multiple of 10 for questions, got 25'],
     [['eval', '--run', 'x', '--split', 'all'], 'Allowed choices are train, val, test'],
   ])('%j', async (argv, sentence) => {

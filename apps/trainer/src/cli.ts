@@ -83,6 +83,7 @@ function buildProgram(host: CliHost, finish: (exitCode: number) => void): Comman
       'length of a clip of avqa: 10, 20, 30, ... (default: 10; published: 60)',
       whole(10),
     )
+    .option('--questions <n>', 'of each type about a clip of avqa, at most (default: 1)', whole(1))
     .option('--seed <s>', 'same seed, same clips', whole(0), 1)
     .option('--workers <n>', 'threads (default: one for each core)', whole(1))
     .action(action<DataSynthOptions>(async () => (await import('./commands/data-synth.ts')).runDataSynth));

@@ -18,9 +18,13 @@ import type { Phase } from '../progress.ts';
 import type { DataSynthOptions } from './options.ts';
 import type { SynthTask } from './synth-tasks.ts';
 
-interface Request extends Omit<SynthesizeRequest<ClipOptions>, 'options'> {
+/** What only some tasks let one choose, each by an option of its name. */
+interface Choices {
   readonly seconds?: number;
+  readonly questions?: number;
 }
+
+interface Request extends Omit<SynthesizeRequest<ClipOptions>, 'options'>, Choices {}
 
 interface Made {
   readonly summary: SynthesizeSummary<unknown>;
@@ -40,18 +44,26 @@ const RENDERERS: Readonly<Record<SynthTask, (request: Request) => Promise<Made>>
   avqa: rendererOf(
     SYNTHETIC_AVQA,
     ({ questions }) => `${questions} questions of all types`,
-    (options, seconds) => ({ ...options, composition: { ...options.composition, seconds } }),
+    ({ composition, ...options }, { seconds, questions }) => ({
+      ...options,
+      composition: {
+        ...composition,
+        seconds: seconds ?? composition.seconds,
+        questionsPerType: questions ?? composition.questionsPerType,
+      },
+    }),
   ),
 };
 
 export async function runDataSynth(options: DataSynthOptions, io: CommandIo): Promise<number> {
-  const { task, out, clips, testClips, seed, seconds, workers } = options;
+  const { task, out, clips, testClips, seed, seconds, questions, workers } = options;
   const { summary, remark } = await RENDERERS[task]({
     out,
     clips,
     testClips,
     seed,
     ...(seconds === undefined ? {} : { seconds }),
+    ...(questions === undefined ? {} : { questions }),
     ...(workers === undefined ? {} : { workers }),
     signal: io.signal,
     onProgress: reporter(io),
@@ -63,16 +75,27 @@ export async function runDataSynth(options: DataSynthOptions, io: CommandIo): Pr
   return 0;
 }
 
-/** @param lengthen The task's options for clips of another length; refuses unless the task has a choice. */
+/** @param choose The task's options as chosen; refuses unless the task has a choice. */
 function rendererOf<Options extends ClipOptions, Facts>(
   task: SyntheticTask<Options, Facts>,
   tell: (facts: Facts) => string,
-  lengthen = (_options: Options, _seconds: number): Options => {
-    throw new UsageError(`Clips of --task ${task.name} have one length; leave --seconds out, or take avqa.`);
+  choose = (options: Options, { seconds, questions }: Choices): Options => {
+    if (seconds !== undefined)
+      throw new UsageError(
+        `Clips of --task ${task.name} have one length; leave --seconds out, or take avqa.`,
+      );
+    if (questions !== undefined)
+      throw new UsageError(
+        `Nothing is asked about clips of --task ${task.name}; leave --questions out, or take avqa.`,
+      );
+    return options;
   },
 ): (request: Request) => Promise<Made> {
-  return async ({ seconds, ...request }) => {
-    const options = seconds === undefined ? task.defaults : lengthen(task.defaults, seconds);
+  return async ({ seconds, questions, ...request }) => {
+    const options = choose(task.defaults, {
+      ...(seconds !== undefined && { seconds }),
+      ...(questions !== undefined && { questions }),
+    });
     const summary = await synthesize(task, { ...request, options });
     return { summary, remark: tell(summary.facts) };
   };

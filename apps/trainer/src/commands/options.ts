@@ -38,6 +38,8 @@ export interface DataSynthOptions extends CommonOptions {
   readonly seed: number;
   /** Length of a clip, where the task leaves it open. */
   readonly seconds?: number;
+  /** Questions of each type about a clip, at most, where there are questions. */
+  readonly questions?: number;
   readonly workers?: number;
 }
 

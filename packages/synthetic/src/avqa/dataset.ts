@@ -49,11 +49,12 @@ export function planAvqaClips({ options, ...request }: PlanRequest<AvqaOptions>)
   const planned = planClips({ ...request, categories: AVQA_CLASSES }, (random, { category, domain }) =>
     planAvqaClip(random, { category, domain, options }),
   );
+  const { questionsPerType } = options.composition;
   return SPLITS.flatMap((split) => {
     const maker = new QuestionMaker(new Random(`${request.seed}/${split}/questions`));
     return planned
       .filter((clip) => clip.split === split)
-      .map((clip) => ({ ...clip, questions: maker.ask(performanceOf(clip.plan)) }));
+      .map((clip) => ({ ...clip, questions: maker.ask(performanceOf(clip.plan), questionsPerType) }));
   });
 }
 

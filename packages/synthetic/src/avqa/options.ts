@@ -17,6 +17,8 @@ export interface AvqaComposition {
   /** Probability that something is heard from the start, and that it then goes on to the end. */
   readonly openingProbability: number;
   readonly steadyProbability: number;
+  /** Questions of each of the nine types about a clip, at most. */
+  readonly questionsPerType: number;
 }
 
 export interface AvqaOptions extends ClipOptions {
@@ -38,6 +40,7 @@ export const DEFAULT_AVQA_OPTIONS: AvqaOptions = {
     offscreenProbability: 0.5,
     openingProbability: 0.6,
     steadyProbability: 0.6,
+    questionsPerType: 1,
   },
   train: { ...train, size: [0.27, 0.34], drift: [0, 0.05], levelDb: [-32, -16] },
   test: { ...test, size: [0.25, 0.32], drift: [0.02, 0.08], levelDb: [-34, -20] },

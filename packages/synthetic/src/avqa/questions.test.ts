@@ -16,18 +16,19 @@ interface Asked extends Question {
 }
 
 /** Questions about many clips, as for one split. */
-function askAbout(clips: number): Asked[] {
+function askAbout(clips: number, perType = 1): Asked[] {
   const maker = new QuestionMaker(new Random('questions'));
   return Array.from({ length: clips }, (_, clip) => {
     const category = AVQA_CLASSES[clip % AVQA_CLASSES.length] ?? '';
     const domain = clip % 2 === 0 ? 'train' : 'test';
     const plan = planAvqaClip(new Random(`ask/${clip}`), { category, domain, options: DEFAULT_AVQA_OPTIONS });
-    return maker.ask(performanceOf(plan)).map((question) => ({ ...question, clip, plan }));
+    return maker.ask(performanceOf(plan), perType).map((question) => ({ ...question, clip, plan }));
   }).flat();
 }
 
 const asked = askAbout(4000);
 const of500 = askAbout(500);
+const manyOf500 = askAbout(500, 4);
 
 /** The answer to a question, from what a person would note down second by second. */
 function reckon({ content, values, plan }: Asked): string {
@@ -210,6 +211,24 @@ describe('a reader of the questions alone', () => {
     const fromText = guess(textOf);
     expect(fromTemplate).toBeLessThan(0.37);
     expect(fromText - fromTemplate).toBeLessThan(0.03);
+  });
+
+  it.each(byTemplate(manyOf500))('nor of many questions about each clip, at "%s"', (content, questions) => {
+    const answers = TEMPLATES.find((template) => template.content === content)?.answers ?? [];
+    const given = shares(questions.map(({ answer }) => answer));
+    // As above for the answers that performances often give; four sounds, or all players silent, are rare.
+    const bound = answers.includes('yes') ? 0.56 : answers.includes('violin') ? 0.2 : 0.42;
+    expect(Math.max(...given)).toBeLessThanOrEqual(bound);
+  });
+
+  it('is asked nothing twice about a clip, up to as many questions of each type as wished', () => {
+    expect(manyOf500.filter((question) => reckon(question) !== question.answer)).toEqual([]);
+    for (const questions of groupBy(manyOf500, ({ clip }) => `${clip}`).values()) {
+      expect(new Set(questions.map(textOf)).size).toBe(questions.length);
+      const types = [...groupBy(questions, ({ modality, kind }) => `${modality}/${kind}`).values()];
+      expect(Math.max(...types.map(({ length }) => length))).toBeLessThanOrEqual(4);
+    }
+    expect(manyOf500.length).toBeGreaterThan(2.5 * of500.length);
   });
 
   it('is asked about all nine types', () => {

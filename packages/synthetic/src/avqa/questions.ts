@@ -1,5 +1,5 @@
-// Chooses what is asked about each performance: one question of every type, so
-// that over many clips every answer of a template comes as often as any other.
+// Chooses what is asked about each performance, of every type, so that over many
+// clips every answer of a template comes as often as any other.
 // What can be asked, and the answers, are in the tables of templates.
 import type { Random } from '../random.ts';
 import { AUDIO_TEMPLATES } from './audio-templates.ts';
@@ -22,6 +22,9 @@ const TYPES: readonly (readonly Template[])[] = [
   ...new Set(TEMPLATES.map(({ modality, kind }) => `${modality}/${kind}`)),
 ].map((type) => TEMPLATES.filter(({ modality, kind }) => `${modality}/${kind}` === type));
 
+/** By how many uses an answer may be ahead of the least given one of its template and still be given. */
+const LEAD = 2;
+
 /** An answer that a template can get, and the ways to ask for it. */
 interface Choice {
   readonly template: Template;
@@ -35,23 +38,39 @@ export class QuestionMaker {
 
   constructor(private readonly random: Random) {}
 
-  /** One question of every type that the performance allows. */
-  ask(performance: Performance): Question[] {
+  /**
+   * Up to `count` different questions of every type. One of each that the performance allows; more only with answers
+   * that are not ahead of their template's others.
+   */
+  ask(performance: Performance, count = 1): Question[] {
     return TYPES.flatMap((templates) => {
-      const choices = templates.flatMap((template) => choicesOf(template, performance));
-      return choices.length === 0 ? [] : [this.#choose(choices)];
+      let open = templates.flatMap((template) => choicesOf(template, performance));
+      const asked: Question[] = [];
+      while (asked.length < count && open.length > 0) {
+        const { choice, chosen } = this.#choose(open);
+        const { modality, kind, content } = choice.template;
+        asked.push({ modality, kind, content, ...chosen });
+        open = open
+          .flatMap((one) => (one === choice ? without(one, chosen) : one))
+          .filter((one) => !this.#isAhead(one));
+      }
+      return asked;
     });
   }
 
-  /** The choice that is most behind; where several are, one of them at random. */
-  #choose(choices: readonly Choice[]): Question {
+  /** A case of the choice that is most behind; where several are, of one of them at random. */
+  #choose(choices: readonly Choice[]): { choice: Choice; chosen: Case } {
     const least = Math.min(...choices.map((choice) => this.#load(choice)));
     const behind = choices.filter((choice) => this.#load(choice) === least);
     const choice = this.random.pick(behind);
     const key = keyOf(choice);
     this.#uses.set(key, (this.#uses.get(key) ?? 0) + 1);
-    const { modality, kind, content } = choice.template;
-    return { modality, kind, content, ...this.random.pick(choice.cases) };
+    return { choice, chosen: this.random.pick(choice.cases) };
+  }
+
+  #isAhead({ template, answer }: Choice): boolean {
+    const usesOf = (one: string): number => this.#uses.get(keyOf({ template, answer: one })) ?? 0;
+    return usesOf(answer) > Math.min(...template.answers.map(usesOf)) + LEAD;
   }
 
   /** How often a template would be in use, if all of its answers were given as often as this one. */
@@ -69,4 +88,11 @@ function choicesOf(template: Template, performance: Performance): Choice[] {
   }));
 }
 
-const keyOf = ({ template, answer }: Choice): string => `${template.content} ${answer}`;
+/** What is left of a choice once a case of it has been asked; nothing after its last. */
+function without(choice: Choice, asked: Case): Choice[] {
+  const cases = choice.cases.filter((one) => one !== asked);
+  return cases.length === 0 ? [] : [{ ...choice, cases }];
+}
+
+const keyOf = ({ template, answer }: Pick<Choice, 'template' | 'answer'>): string =>
+  `${template.content} ${answer}`;

@@ -266,8 +266,10 @@ describe('precision int8', () => {
     const traced = { outputs: [output], feeds: new Map([[x, { argument: 0 }]]), constants: [] };
     const nodes = output.node === undefined ? [] : [output.node];
     const choices = ([undefined, 127, 63] as const).map((int8) => ({ int8, shapes: true }));
-    const keys = [...choices, { shapes: false }].map((made) => cacheKey(traced, nodes, made));
-    expect(new Set(keys).size).toBe(4);
+    const replaced = new Map<number, Value>();
+    const others = [{ shapes: false }, { shapes: true, replaced: new Map([[0, x]]) }];
+    const keys = [...choices, ...others].map((made) => cacheKey(traced, nodes, { replaced, ...made }));
+    expect(new Set(keys).size).toBe(5);
   });
 
   it('keeps to 7 bits where it is told to', () => {
