@@ -21,18 +21,20 @@ type Traced = Pick<Trace<Nested>, 'outputs' | 'feeds' | 'constants' | 'updated'>
 
 export async function prepare(traced: Traced, preparation: Preparation): Promise<Prepared> {
   const nodes = dependencyOrder(traced.outputs);
-  if (nodes.length < WORTH_KEEPING || !graphCache.isOn) return build(traced, preparation);
-  const key = cacheKey(traced, nodes, { ...preparation, replaced: replacedLeaves(traced) });
+  const replaced = replacedLeaves(traced);
+  if (nodes.length < WORTH_KEEPING || !graphCache.isOn) return build(traced, preparation, replaced);
+  const key = cacheKey(traced, nodes, { ...preparation, replaced });
   const kept = await graphCache.read(key);
   if (kept !== undefined) return kept;
-  const built = await build(traced, preparation);
+  const built = await build(traced, preparation, replaced);
   await graphCache.write(key, built);
   return built;
 }
 
 async function build(
-  { outputs, feeds, constants, updated }: Traced,
+  { outputs, feeds, constants }: Traced,
   { int8, shapes }: Preparation,
+  replaced: ReadonlyMap<number, Value>,
 ): Promise<Prepared> {
   const cleaned = await clean(outputs, (leaf) => feeds.has(leaf), evaluate, { int8 });
   const leaves = leavesOf(dependencyOrder(cleaned), cleaned);
@@ -46,7 +48,7 @@ async function build(
   return {
     model: buildModel(cleaned, names, shapes),
     fedConstants: fed.map(({ index }) => index),
-    overwritable: overwritable(cleaned, replacedLeaves({ outputs, feeds, updated })),
+    overwritable: overwritable(cleaned, replaced),
   };
 }
 

@@ -86,6 +86,9 @@ export function bytesOf({ dtype, shape }: Pick<Value, 'dtype' | 'shape'>): numbe
   return sizeOf(shape) * ELEMENT_BYTES[dtype];
 }
 
+/** Whether its result is the memory of its first operand in another shape; no other operation that is emitted is so. */
+export const isView = ({ op }: Node): boolean => op === 'Reshape';
+
 /** A leaf in host memory. */
 export function hostValue(data: HostArray, dtype: ElementType, shape: readonly number[]): Value {
   return { data, dtype, shape };

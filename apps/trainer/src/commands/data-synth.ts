@@ -20,8 +20,8 @@ import type { SynthTask } from './synth-tasks.ts';
 
 /** What only some tasks let one choose, each by an option of its name. */
 interface Choices {
-  readonly seconds?: number;
-  readonly questions?: number;
+  readonly seconds: number | undefined;
+  readonly questions: number | undefined;
 }
 
 interface Request extends Omit<SynthesizeRequest<ClipOptions>, 'options'>, Choices {}
@@ -62,8 +62,8 @@ export async function runDataSynth(options: DataSynthOptions, io: CommandIo): Pr
     clips,
     testClips,
     seed,
-    ...(seconds === undefined ? {} : { seconds }),
-    ...(questions === undefined ? {} : { questions }),
+    seconds,
+    questions,
     ...(workers === undefined ? {} : { workers }),
     signal: io.signal,
     onProgress: reporter(io),
@@ -92,10 +92,7 @@ function rendererOf<Options extends ClipOptions, Facts>(
   },
 ): (request: Request) => Promise<Made> {
   return async ({ seconds, questions, ...request }) => {
-    const options = choose(task.defaults, {
-      ...(seconds !== undefined && { seconds }),
-      ...(questions !== undefined && { questions }),
-    });
+    const options = choose(task.defaults, { seconds, questions });
     const summary = await synthesize(task, { ...request, options });
     return { summary, remark: tell(summary.facts) };
   };

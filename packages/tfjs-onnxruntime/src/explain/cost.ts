@@ -1,7 +1,7 @@
 // What a node costs: floating point operations, and bytes read and written. Counted
 // from shapes alone. A multiplication and an addition are two; an elementwise
 // operation is one for each element, whichever it is; moving data is none.
-import { bytesOf, type Node, sizeOf, type Value } from '../value.ts';
+import { bytesOf, isView, type Node, sizeOf, type Value } from '../value.ts';
 
 export interface Cost {
   readonly flops: number;
@@ -11,9 +11,6 @@ export interface Cost {
 export function costOf(node: Node): Cost {
   return { flops: (FLOPS[node.op] ?? perElement(1))(node), bytes: bytesMoved(node) };
 }
-
-/** Another shape for the same memory. */
-export const isView = ({ op }: Node): boolean => op === 'Reshape';
 
 /** They read as much as they write, wherever it lies in what they are given. */
 const PICKING = new Set(['Gather', 'GatherND', 'Slice']);

@@ -1,8 +1,7 @@
 // Memory that the results of a graph's nodes take while it runs: each is there from
 // the node that computes it to the last one that reads it. ONNX Runtime computes some
 // operations in place, so it may need less.
-import { bytesOf, type Node, type Value } from '../value.ts';
-import { isView } from './cost.ts';
+import { bytesOf, isView, type Node, type Value } from '../value.ts';
 
 export interface Peak {
   readonly bytes: number;

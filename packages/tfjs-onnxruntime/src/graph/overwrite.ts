@@ -1,10 +1,8 @@
 // State whose new value may be written where the old one lies: all that reads
 // the old one is done by then, whatever order ONNX Runtime chooses.
-import type { Node, Value } from '../value.ts';
-import { dependencyOrder } from './order.ts';
+import { isView, type Node, type Value } from '../value.ts';
+import { dependencyOrder, useCounts } from './order.ts';
 
-/** Operations whose result is their first operand's memory. */
-const VIEWS = new Set(['Flatten', 'Identity', 'Reshape', 'Squeeze', 'Unsqueeze']);
 /** Operations that read an element of an operand of the result's shape before they write it; ONNX Runtime says so. */
 const ELEMENTWISE = new Set(['Add', 'Div', 'Mul', 'Sub']);
 /** How many nodes before the new value readers of the old one are looked for. */
@@ -16,8 +14,7 @@ const REACH = 8;
  */
 export function overwritable(outputs: readonly Value[], replaced: ReadonlyMap<number, Value>): number[] {
   const readers = readersOf(dependencyOrder(outputs));
-  const given = new Map<Value, number>();
-  for (const output of outputs) given.set(output, (given.get(output) ?? 0) + 1);
+  const given = useCounts([], outputs);
   return [...replaced].flatMap(([position, leaf]) => {
     const output = outputs[position];
     if (output?.node === undefined || given.get(output) !== 1) return [];
@@ -56,7 +53,7 @@ function throughViews(
   for (const view of views) {
     for (const node of readers.get(view) ?? []) {
       nodes.push(node);
-      if (VIEWS.has(node.op)) views.push(...node.outputs);
+      if (isView(node)) views.push(...node.outputs);
     }
   }
   return { nodes, views };
