@@ -12,6 +12,7 @@ export { explain } from './explain/explain.ts';
 export type { Explanation, KindOfNode, LargeTensor, MemoryEstimate } from './explain/explanation.ts';
 export { type ExportedModel, type ExportOptions, exportOnnx, type Port } from './export/export-onnx.ts';
 export type { Nested } from './nested.ts';
+export { after } from './ops/after.ts';
 export { checkpoint } from './ops/checkpoint.ts';
 export { element } from './ops/elements.ts';
 export { gelu } from './ops/gelu.ts';

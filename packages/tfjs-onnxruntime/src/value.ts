@@ -89,6 +89,9 @@ export function bytesOf({ dtype, shape }: Pick<Value, 'dtype' | 'shape'>): numbe
 /** Whether its result is the memory of its first operand in another shape; no other operation that is emitted is so. */
 export const isView = ({ op }: Node): boolean => op === 'Reshape';
 
+/** The operation that waits for its operand (`after`, lowering/order.ts) and reads nothing of it. */
+export const WAIT = 'Size';
+
 /** A leaf in host memory. */
 export function hostValue(data: HostArray, dtype: ElementType, shape: readonly number[]): Value {
   return { data, dtype, shape };

@@ -1,7 +1,7 @@
 // One or more calls for every kernel of the op table, with inputs away from kinks: what the
 // comparisons with tfjs's CPU backend and with finite differences run over.
 import * as tf from '@tensorflow/tfjs';
-import { gelu, layerNorm, randomUniform } from '../src/index.ts';
+import { after, gelu, layerNorm, randomUniform } from '../src/index.ts';
 import { runOwnKernel } from '../src/ops/kernels.ts';
 
 type Inputs = readonly {
@@ -252,6 +252,13 @@ add(
   'randomUniform',
   [integers([41], [])],
   (counter) => randomUniform([3, 5], counter as tf.Tensor, 0xdeadbeef),
+  false,
+);
+
+add(
+  'after',
+  [floats([2, 3], 42), floats([4], 43)],
+  (x, other) => after(x as tf.Tensor, [(other as tf.Tensor).exp()]),
   false,
 );
 

@@ -1,11 +1,13 @@
 // Adam and AdamW against PyTorch's update rule, written out here in float64.
+import { BACKEND_NAME, compile } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { NnError } from '../errors.ts';
-import { values } from '../init.ts';
+import { values, zeros } from '../init.ts';
 import { Parameter } from '../parameter.ts';
 import { seededRandom } from '../random.ts';
 import { Adam, type AdamOptions, AdamW } from './adam.ts';
+import { valueAndGradients } from './gradients.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -193,4 +195,32 @@ test('small parameters share the operations of one update', () => {
   };
   expect(count(9, 4)).toBe(count(2, 4));
   expect(count(3, 20_000) - count(2, 20_000)).toBe(10);
+});
+
+test('in a compiled step parameters and their moments need no second place', async () => {
+  await tf.setBackend(BACKEND_NAME);
+  const shapes = { first: [200, 100], second: [100, 200], bias: [200] };
+  const parameters = new Map(
+    Object.entries(shapes).map(([name, shape]) => {
+      const parameter = new Parameter(shape, { init: zeros });
+      parameter.name = name;
+      parameter.initialize(() => 0);
+      return [name, parameter] as const;
+    }),
+  );
+  const optimizer = new Adam(parameters);
+  const tensorOf = (name: string): tf.Tensor => parameters.get(name)?.value ?? tf.zeros([]);
+  const step = compile(
+    (x: tf.Tensor2D) => {
+      const hidden = (): tf.Tensor => tf.matMul(tf.matMul(x, tensorOf('first')).tanh(), tensorOf('second'));
+      const loss = () => ({ total: hidden().add(tensorOf('bias')).square().sum() });
+      optimizer.apply(valueAndGradients(loss, parameters).gradients, tf.scalar(0.1));
+      return x;
+    },
+    { inPlace: true },
+  );
+  const { memory } = await step.explain({ shape: [3, 200] });
+  // Value and two moments of each, and the weights of the moments.
+  expect(memory.variables / 4).toBe(3 * (20_000 + 20_000 + 200) + 2);
+  await step.dispose();
 });

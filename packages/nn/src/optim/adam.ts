@@ -5,6 +5,7 @@
 // with 1 in place of g. The bias-corrected moments are then s1/n1 and s2/n2:
 //   p <- p - lr (s1/n1) / (sqrt(s2/n2) + eps).
 // No 1 - beta^t, which float32 cancels, and ten operations for each array.
+import { after } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
 import { NnError } from '../errors.ts';
 import { zeros } from '../init.ts';
@@ -65,13 +66,10 @@ export class Adam extends Optimizer {
     this.#gradientWeight.assign(gradientWeight);
     this.#squareWeight.assign(squareWeight);
 
-    const root = squareWeight.sqrt();
-    const rate = learningRate.mul(root).div(gradientWeight);
-    const floor = root.mul(epsilon);
     const decay = this.#decay(learningRate, weightDecay);
-    for (const { pack, gradientSum, squareSum } of this.#slots) {
+    const updates = this.#slots.flatMap(({ pack, gradientSum, squareSum }) => {
       const reached = pack.only((name) => gradients.has(name));
-      if (reached.parameters.size === 0) continue;
+      if (reached.parameters.size === 0) return [];
       const before = reached.join((_, parameter) => parameter.value);
       const gradient = reached.join((name, { value }) => gradients.get(name) ?? value);
       const { value, slope } = decay(before, gradient);
@@ -79,8 +77,17 @@ export class Adam extends Optimizer {
       const squares = pack.part(squareSum.value, reached).mul(beta2).add(slope.square());
       gradientSum.assign(pack.withPart(gradientSum.value, reached, sum));
       squareSum.assign(pack.withPart(squareSum.value, reached, squares));
-      const after = reached.split(value.sub(sum.mul(rate).div(squares.sqrt().add(floor))));
-      for (const [name, tensor] of after) pack.parameters.get(name)?.assign(tensor);
+      return [{ reached, value, sum, squares }];
+    });
+
+    // No parameter changes before the last gradient is there: until then it may be read.
+    const moments = updates.flatMap(({ sum, squares }) => [sum, squares]);
+    const root = squareWeight.sqrt();
+    const rate = after(learningRate.mul(root).div(gradientWeight), moments);
+    const floor = root.mul(epsilon);
+    for (const { reached, value, sum, squares } of updates) {
+      const moved = reached.split(value.sub(sum.mul(rate).div(squares.sqrt().add(floor))));
+      for (const [name, tensor] of moved) reached.parameters.get(name)?.assign(tensor);
     }
   }
 

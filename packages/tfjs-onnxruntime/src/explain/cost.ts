@@ -1,7 +1,7 @@
 // What a node costs: floating point operations, and bytes read and written. Counted
 // from shapes alone. A multiplication and an addition are two; an elementwise
 // operation is one for each element, whichever it is; moving data is none.
-import { bytesOf, isView, type Node, sizeOf, type Value } from '../value.ts';
+import { bytesOf, isView, type Node, sizeOf, type Value, WAIT } from '../value.ts';
 
 export interface Cost {
   readonly flops: number;
@@ -16,7 +16,7 @@ export function costOf(node: Node): Cost {
 const PICKING = new Set(['Gather', 'GatherND', 'Slice']);
 
 function bytesMoved(node: Node): number {
-  if (isView(node)) return 0;
+  if (isView(node) || node.op === WAIT) return 0;
   const written = node.outputs.reduce((sum, value) => sum + bytesOf(value), 0);
   const [source, ...others] = node.inputs.flatMap((value) => (value === undefined ? [] : [value]));
   const read = source === undefined ? 0 : PICKING.has(node.op) ? written : bytesOf(source);
@@ -64,7 +64,7 @@ const einsum: Count = (node) => {
 
 const MOVES = [
   ...['Cast', 'Concat', 'Expand', 'Gather', 'GatherND', 'Pad', 'Reshape', 'ScatterElements', 'ScatterND'],
-  ...['Slice', 'Split', 'Tile', 'Transpose'],
+  ...['Slice', 'Split', 'Tile', 'Transpose', WAIT],
 ];
 const REDUCTIONS = [
   ...['ArgMax', 'ArgMin', 'CumSum', 'ReduceL1', 'ReduceMax', 'ReduceMean', 'ReduceMin', 'ReduceProd'],

@@ -1,5 +1,5 @@
 // Walks over the graph: what a set of values needs, and in which order.
-import type { Node, Value } from '../value.ts';
+import { type Node, type Value, WAIT } from '../value.ts';
 
 /** Nodes needed for `outputs`, every node after those it depends on. Iterative: graphs are deep. */
 export function dependencyOrder(outputs: readonly Value[]): Node[] {
@@ -27,10 +27,13 @@ export function dependencyOrder(outputs: readonly Value[]): Node[] {
  * The nodes in an order from which ONNX Runtime, which has its own, runs them with little memory in use. It goes from the last node
  * without consumers to the first, and of each node's inputs computes that of the last node first. So deep nodes come late: a gradient
  * is there before the activation that it meets, which may be computed again. And of the results shallow ones come
- * late: the last layer's gradient is done with before the first layer's begins.
+ * late: the last layer's gradient is done with before the first layer's begins. What only waits for results (`after`)
+ * takes them in that order too.
  */
 export function executionOrder(outputs: readonly Value[]): Node[] {
   const nodes = dependencyOrder(outputs);
+  // Deeper than all: from there on depths of what is waited for count downwards.
+  const bottom = 2 * nodes.length;
   const depths = new Map<Node, number>();
   const consumed = new Set<Node>();
   for (const node of nodes) {
@@ -40,7 +43,7 @@ export function executionOrder(outputs: readonly Value[]): Node[] {
       consumed.add(input.node);
       depth = Math.max(depth, 1 + (depths.get(input.node) ?? 0));
     }
-    depths.set(node, depth);
+    depths.set(node, node.op === WAIT ? bottom - depth : depth);
   }
   const depthOf = (node: Node): number => depths.get(node) ?? 0;
   const inner = nodes.filter((node) => consumed.has(node)).sort((a, b) => depthOf(a) - depthOf(b));

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { emit } from '../emit.ts';
-import type { Value } from '../value.ts';
+import { KERNELS } from '../lowering/table.ts';
+import { hostValue, type Value } from '../value.ts';
 import { overwritable } from './overwrite.ts';
 
 const leaf = (): Value => ({ dtype: 'float32', shape: [2, 3] });
 const one = (op: string, ...inputs: Value[]): Value => emit(op, inputs, 'float32', [2, 3]);
+/** Further away than readers are looked for by themselves. */
+const deep = (op: string, value: Value): Value =>
+  Array.from({ length: 40 }).reduce<Value>((last) => one(op, last), value);
 const reshaped = (value: Value): Value => emit('Reshape', [value], 'float32', [3, 2]);
 
 describe('overwritable', () => {
@@ -12,6 +16,10 @@ describe('overwritable', () => {
   const slope = leaf();
   const decayed = one('Mul', state, leaf());
   const next = one('Sqrt', one('Add', decayed, slope));
+  const waiting = KERNELS.After?.lower({
+    inputs: { x: hostValue(Float32Array.of(1), 'float32', []), last: deep('Exp', one('Tanh', state)) },
+    attributes: {},
+  }) as Value;
 
   it.each<[string, Value[], number[]]>([
     ['where all readers come before', [next], [0]],
@@ -22,7 +30,13 @@ describe('overwritable', () => {
       [one('Add', emit('Mul', [reshaped(state), slope], 'float32', [3, 2]), slope)],
       [0],
     ],
-    ['not where the old value is read elsewhere', [next, one('Neg', state)], []],
+    ['where it waits for the last reader', [one('Sub', state, one('Mul', slope, waiting))], [0]],
+    [
+      'not where it waits for another',
+      [one('Sub', state, one('Mul', slope, waiting)), one('Neg', state)],
+      [],
+    ],
+    ['nor where the old value is read elsewhere', [next, one('Neg', state)], []],
     ['nor where it is read through a view', [next, emit('Neg', [reshaped(state)], 'float32', [3, 2])], []],
     ['nor where it is given back', [next, state], []],
     ['nor where a view of it is', [next, reshaped(state)], []],

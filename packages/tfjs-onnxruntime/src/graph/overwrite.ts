@@ -1,12 +1,12 @@
 // State whose new value may be written where the old one lies: all that reads
 // the old one is done by then, whatever order ONNX Runtime chooses.
-import { isView, type Node, type Value } from '../value.ts';
+import { isView, type Node, type Value, WAIT } from '../value.ts';
 import { dependencyOrder, useCounts } from './order.ts';
 
 /** Operations that read an element of an operand of the result's shape before they write it; ONNX Runtime says so. */
 const ELEMENTWISE = new Set(['Add', 'Div', 'Mul', 'Sub']);
 /** How many nodes before the new value readers of the old one are looked for. */
-const REACH = 8;
+const REACH = 10;
 
 /**
  * Positions of those outputs that may be written to the memory of the leaf that they replace.
@@ -15,14 +15,16 @@ const REACH = 8;
 export function overwritable(outputs: readonly Value[], replaced: ReadonlyMap<number, Value>): number[] {
   const readers = readersOf(dependencyOrder(outputs));
   const given = useCounts([], outputs);
+  const doneBefore = doneBeforeIn();
   return [...replaced].flatMap(([position, leaf]) => {
     const output = outputs[position];
     if (output?.node === undefined || given.get(output) !== 1) return [];
     const all = throughViews(leaf, readers);
     const isGiven = all.views.some((view) => given.has(view));
-    const done = ancestorsOf(output.node);
-    if (isElementwise(output.node)) done.add(output.node);
-    return !isGiven && all.nodes.every((node) => done.has(node)) ? [position] : [];
+    const done = doneBefore(output.node);
+    const isDone = (node: Node): boolean =>
+      (node === output.node && isElementwise(node)) || done.some((nodes) => nodes.has(node));
+    return !isGiven && all.nodes.every(isDone) ? [position] : [];
   });
 }
 
@@ -59,11 +61,27 @@ function throughViews(
   return { nodes, views };
 }
 
-/** Nodes that are done when this one begins, as far back as `REACH`. */
-function ancestorsOf(node: Node): Set<Node> {
+/** Tells the nodes that are done when a node begins: those near it, and all that those wait for which wait near it. */
+function doneBeforeIn(): (node: Node) => ReadonlySet<Node>[] {
+  const known = new Map<Node, ReadonlySet<Node>>();
+  const awaitedBy = (node: Node): ReadonlySet<Node> => {
+    const awaited = known.get(node) ?? ancestorsOf(node, Number.POSITIVE_INFINITY);
+    known.set(node, awaited);
+    return awaited;
+  };
+  return (node) => {
+    const near = ancestorsOf(node, REACH);
+    return [near, ...[...near].filter(isWaiting).map(awaitedBy)];
+  };
+}
+
+const isWaiting = ({ inputs }: Node): boolean => inputs[0]?.node?.op === WAIT;
+
+/** Nodes from which a path of at most `reach` leads to this one. */
+function ancestorsOf(node: Node, reach: number): Set<Node> {
   const found = new Set<Node>();
   let front = [node];
-  for (let step = 0; step < REACH && front.length > 0; step++) {
+  for (let step = 0; step < reach && front.length > 0; step++) {
     const inputs = front.flatMap((one) => one.inputs.flatMap((value) => value?.node ?? []));
     front = [...new Set(inputs)].filter((one) => !found.has(one));
     for (const one of front) found.add(one);

@@ -51,7 +51,15 @@ describe('kernels equal tfjs on the CPU', () => {
   it('covers the whole op table', async () => {
     await tf.setBackend('cpu');
     // tfjs's CPU backend lacks these; the cases of their names run them.
-    const used = new Set(['BroadcastTo', 'CounterUniform', 'Gelu', 'LayerNorm', 'LogSoftmax', 'LogicalXor']);
+    const used = new Set([
+      'After',
+      'BroadcastTo',
+      'CounterUniform',
+      'Gelu',
+      'LayerNorm',
+      'LogSoftmax',
+      'LogicalXor',
+    ]);
     for (const testCase of cases) {
       const tensors = tensorsOf(testCase);
       const profile = await tf.profile(() => compute(testCase, tensors));

@@ -7,6 +7,7 @@ import { INDEXING } from './indexing.ts';
 import { LAYOUT } from './layout.ts';
 import { PRODUCTS } from './matmul.ts';
 import { NORMALIZATIONS } from './normalization.ts';
+import { ORDER } from './order.ts';
 import { POOLS } from './pooling.ts';
 import { RANDOM } from './random.ts';
 import { REDUCTIONS } from './reduction.ts';
@@ -21,6 +22,7 @@ export const KERNELS: Readonly<Record<string, KernelEntry>> = {
   ...INDEXING,
   ...LAYOUT,
   ...NORMALIZATIONS,
+  ...ORDER,
   ...POOLS,
   ...PRODUCTS,
   ...RANDOM,
