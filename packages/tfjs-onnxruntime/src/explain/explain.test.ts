@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BACKEND_NAME, compile, explain, layerNorm, runtime, scope } from '../index.ts';
 import type { Node, Value } from '../value.ts';
 import { costOf } from './cost.ts';
-import { peakOf } from './memory.ts';
 
 beforeAll(async () => {
   await tf.setBackend(BACKEND_NAME);
@@ -19,7 +18,6 @@ function node(op: string, inputs: Value[], shapes: number[][], attributes: Node[
   return made;
 }
 const leaf = (...shape: number[]): Value => ({ dtype: 'float32', shape });
-const only = ({ outputs: [value] }: Node): Value => value as Value;
 
 describe('costOf', () => {
   it.each<[string, Node, number, number]>([
@@ -67,39 +65,6 @@ describe('costOf', () => {
     ['another shape', node('Reshape', [leaf(2, 8), leaf(1)], [[16]]), 0, 0],
   ])('%s', (_, made, flops, bytes) => {
     expect(costOf(made)).toEqual({ flops, bytes });
-  });
-});
-
-describe('peakOf', () => {
-  it('frees a result after its last reader', () => {
-    const a = node('Exp', [leaf(10)], [[10]]);
-    const b = node('Exp', [only(a)], [[20]]);
-    const c = node('Exp', [only(b)], [[30]]);
-    const d = node('Exp', [only(c)], [[5]]);
-    expect(peakOf([a, b, c, d], [only(d)], new Set())).toEqual({ bytes: 4 * 50, at: c });
-  });
-
-  it('keeps what is read later, and outputs', () => {
-    const a = node('Exp', [leaf(10)], [[10]]);
-    const b = node('Exp', [only(a)], [[20]]);
-    const c = node('Exp', [only(b)], [[30]]);
-    const d = node('Add', [only(c), only(a)], [[5]]);
-    expect(peakOf([a, b, c, d], [only(d)], new Set()).bytes).toBe(4 * 60);
-    expect(peakOf([a, b, c, d], [only(d), only(b)], new Set()).bytes).toBe(4 * 65);
-  });
-
-  it('counts a view as the memory that it shows', () => {
-    const a = node('Exp', [leaf(10)], [[10]]);
-    const view = node('Reshape', [only(a), leaf(2)], [[2, 5]]);
-    const b = node('Exp', [only(view)], [[2, 5]]);
-    expect(peakOf([a, view, b], [only(b)], new Set())).toEqual({ bytes: 4 * 20, at: b });
-  });
-
-  it('leaves out what is written to memory of its own, and what nobody reads', () => {
-    const a = node('LayerNormalization', [leaf(10)], [[10], [1]]);
-    const b = node('Exp', [only(a)], [[10]]);
-    expect(peakOf([a, b], [only(b)], new Set([only(b)]))).toEqual({ bytes: 4 * 11, at: a });
-    expect(peakOf([], [], new Set())).toEqual({ bytes: 0 });
   });
 });
 

@@ -5,6 +5,7 @@ import { activeBackend } from '../backend.ts';
 import { clean } from '../graph/clean.ts';
 import { dependencyOrder, leavesOf } from '../graph/order.ts';
 import { overwritable } from '../graph/overwrite.ts';
+import { peakOf } from '../graph/peak.ts';
 import { flatten, type Nested, pathsOf } from '../nested.ts';
 import { atPrecision } from '../precision/at-precision.ts';
 import { replacedLeaves } from '../prepare.ts';
@@ -15,7 +16,6 @@ import { bytesOf, type Node, type Value } from '../value.ts';
 import { costOf } from './cost.ts';
 import type { Explanation, Facts, KindOfNode, LargeTensor } from './explanation.ts';
 import { formatExplanation } from './format.ts';
-import { peakOf } from './memory.ts';
 
 /** How many tensors an explanation lists. */
 const LISTED = 10;

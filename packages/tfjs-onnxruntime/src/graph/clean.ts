@@ -5,6 +5,7 @@ import { Constants } from './constants.ts';
 import { type Evaluate, fold } from './fold.ts';
 import { productFusions } from './products.ts';
 import { quantize, type WeightRange } from './quantize.ts';
+import { rematerialize } from './rematerialize.ts';
 import { type Rule, rewrite } from './rewrite.ts';
 import { simplifications } from './simplify.ts';
 import { longSpans } from './spans.ts';
@@ -35,5 +36,5 @@ export async function clean(
   const simple = rewrite(outputs, constants, rule);
   const folded = await fold(simple, constants, evaluate);
   const fused = rewrite(folded, constants, productFusions(constants, extensions));
-  return int8 === undefined ? fused : quantize(fused, constants, int8);
+  return int8 === undefined ? rematerialize(fused) : quantize(fused, constants, int8);
 }
