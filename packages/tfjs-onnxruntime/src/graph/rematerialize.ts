@@ -30,19 +30,23 @@ export function rematerialize(outputs: readonly Value[], much = MUCH): Value[] {
 
 /** What is computed again, of the results of nodes before the peak for those behind it. */
 class Again {
-  readonly #early: ReadonlySet<Node>;
   /** Memory that is held at the peak. */
   readonly #held: ReadonlySet<Value>;
   readonly #kept: ReadonlySet<Value>;
+  /** How many passes give a result behind the peak, from what is there; absent where there is no such way. */
   readonly #passes = new Map<Value, number>();
   readonly #copies = new Map<Value, Value>();
 
   constructor(early: readonly Node[], late: readonly Node[], outputs: readonly Value[]) {
-    this.#early = new Set(early);
     this.#kept = new Set(outputs.map(ownerOf));
     this.#held = new Set(
       late.flatMap(({ inputs }) => inputs.flatMap((value) => (value ? ownerOf(value) : []))),
     );
+    for (const node of early) {
+      const [result, another] = node.outputs;
+      const passes = this.#passesOf(node);
+      if (result !== undefined && another === undefined && passes <= PASSES) this.#passes.set(result, passes);
+    }
   }
 
   graphOf(late: readonly Node[], outputs: readonly Value[]): Value[] {
@@ -58,7 +62,7 @@ class Again {
   /** A value as nodes behind the peak get it. */
   #late(value: Value): Value {
     const { node } = value;
-    const isAgain = node !== undefined && this.#isLarge(value) && this.#passesOf(value) <= PASSES;
+    const isAgain = node !== undefined && this.#isLarge(value) && this.#passes.has(value);
     return isAgain && !this.#kept.has(ownerOf(value)) ? this.#copyOf(value, node) : value;
   }
 
@@ -74,29 +78,14 @@ class Again {
     return made;
   }
 
-  /** How many passes give it behind the peak, from what is there; infinitely many where there is no such way. */
-  #passesOf(value: Value): number {
-    const known = this.#passes.get(value);
-    if (known !== undefined) return known;
-    const passes = this.#countPasses(value);
-    this.#passes.set(value, passes);
-    return passes;
-  }
-
-  #countPasses({ node }: Value): number {
-    if (node === undefined || !this.#early.has(node) || node.outputs.length !== 1)
-      return Number.POSITIVE_INFINITY;
+  #passesOf(node: Node): number {
     if (!isView(node) && !CHEAP.has(node.op)) return Number.POSITIVE_INFINITY;
-    const before = node.inputs.map((input) =>
-      input === undefined || this.#isThere(input) ? 0 : this.#passesOf(input),
-    );
+    const before = node.inputs.map((input) => {
+      if (input === undefined || !this.#isLarge(input) || this.#kept.has(ownerOf(input))) return 0;
+      // What is held at the peak is there, unless it is computed again itself.
+      return this.#passes.get(input) ?? (this.#held.has(ownerOf(input)) ? 0 : Number.POSITIVE_INFINITY);
+    });
     return before.reduce((sum, passes) => sum + passes, isView(node) ? 0 : 1);
-  }
-
-  /** Whether it costs no memory at the peak that it is read behind it. */
-  #isThere(value: Value): boolean {
-    if (!this.#isLarge(value) || this.#kept.has(ownerOf(value))) return true;
-    return this.#held.has(ownerOf(value)) && this.#passesOf(value) > PASSES;
   }
 
   #isLarge(value: Value): boolean {
