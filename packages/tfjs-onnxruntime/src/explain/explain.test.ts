@@ -1,8 +1,9 @@
 // Explanations of graphs that are small enough to count by hand.
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { leaf, node } from '../../test/nodes.ts';
 import { BACKEND_NAME, compile, explain, layerNorm, runtime, scope } from '../index.ts';
-import type { Node, Value } from '../value.ts';
+import type { Node } from '../value.ts';
 import { costOf } from './cost.ts';
 
 beforeAll(async () => {
@@ -11,13 +12,6 @@ beforeAll(async () => {
 afterAll(() => runtime.dispose());
 
 const spec = (...shape: number[]) => ({ shape });
-
-function node(op: string, inputs: Value[], shapes: number[][], attributes: Node['attributes'] = {}): Node {
-  const made: Node = { op, inputs, outputs: [], attributes, scope: '' };
-  for (const shape of shapes) made.outputs.push({ dtype: 'float32', shape, node: made });
-  return made;
-}
-const leaf = (...shape: number[]): Value => ({ dtype: 'float32', shape });
 
 describe('costOf', () => {
   it.each<[string, Node, number, number]>([

@@ -1,14 +1,9 @@
 // Memory of graphs that are small enough to count by hand.
 import { describe, expect, it } from 'vitest';
+import { leaf, node } from '../../test/nodes.ts';
 import type { Node, Value } from '../value.ts';
 import { peakOf } from './peak.ts';
 
-function node(op: string, inputs: Value[], shapes: number[][]): Node {
-  const made: Node = { op, inputs, outputs: [], attributes: {}, scope: '' };
-  for (const shape of shapes) made.outputs.push({ dtype: 'float32', shape, node: made });
-  return made;
-}
-const leaf = (...shape: number[]): Value => ({ dtype: 'float32', shape });
 const only = ({ outputs: [value] }: Node): Value => value as Value;
 
 describe('peakOf', () => {

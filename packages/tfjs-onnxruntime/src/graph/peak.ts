@@ -20,11 +20,7 @@ export function peakOf(
   elsewhere: ReadonlySet<Value>,
 ): Peak {
   const kept = new Set(outputs);
-  /** The value whose memory this one shows. */
-  const owner = (value: Value): Value => {
-    const source = value.node !== undefined && isView(value.node) && !kept.has(value) && value.node.inputs[0];
-    return source ? owner(source) : value;
-  };
+  const owner = (value: Value): Value => ownerOf(value, kept);
   const lastReader = new Map<Value, Node>();
   for (const node of nodes) {
     for (const value of [...node.inputs, ...node.outputs]) if (value) lastReader.set(owner(value), node);
@@ -44,4 +40,14 @@ export function peakOf(
     for (const value of ends.get(node) ?? []) if (!elsewhere.has(value)) held -= bytesOf(value);
   }
   return peak;
+}
+
+/**
+ * The value whose memory this one shows.
+ * @param own views that have memory of their own
+ */
+export function ownerOf(value: Value, own?: ReadonlySet<Value>): Value {
+  const source =
+    value.node !== undefined && isView(value.node) && !own?.has(value) ? value.node.inputs[0] : undefined;
+  return source === undefined ? value : ownerOf(source, own);
 }

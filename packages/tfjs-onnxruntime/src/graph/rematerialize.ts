@@ -2,8 +2,8 @@
 // instead: sums, differences and products of what is held anyway, or is small.
 import { isView, type Node, sizeOf, type Value } from '../value.ts';
 import { dependencyOrder } from './order.ts';
-import { peakOf } from './peak.ts';
-import { withInputs } from './rewrite.ts';
+import { ownerOf, peakOf } from './peak.ts';
+import { inPlaceOf, withInputs } from './rewrite.ts';
 
 /** A pass over memory each, and no more. */
 const CHEAP = new Set(['Add', 'Div', 'Expand', 'Mul', 'Relu', 'Sub']);
@@ -38,7 +38,7 @@ class Again {
   readonly #copies = new Map<Value, Value>();
 
   constructor(early: readonly Node[], late: readonly Node[], outputs: readonly Value[]) {
-    this.#kept = new Set(outputs.map(ownerOf));
+    this.#kept = new Set(outputs.map((value) => ownerOf(value)));
     this.#held = new Set(
       late.flatMap(({ inputs }) => inputs.flatMap((value) => (value ? ownerOf(value) : []))),
     );
@@ -70,12 +70,10 @@ class Again {
     const known = this.#copies.get(value);
     if (known !== undefined) return known;
     const inputs = node.inputs.map((input) => input && this.#late(input));
-    const outputs: Value[] = [];
-    const copy: Node = { ...node, inputs, outputs };
-    const made: Value = { dtype: value.dtype, shape: value.shape, node: copy };
-    outputs.push(made);
-    this.#copies.set(value, made);
-    return made;
+    const { shape, dtype } = value;
+    const copy = inPlaceOf(node, { ...node, inputs, shape, dtype });
+    this.#copies.set(value, copy);
+    return copy;
   }
 
   #passesOf(node: Node): number {
@@ -91,10 +89,4 @@ class Again {
   #isLarge(value: Value): boolean {
     return value.node !== undefined && sizeOf(value.shape) >= LARGE;
   }
-}
-
-/** The value whose memory this one shows. */
-function ownerOf(value: Value): Value {
-  const source = value.node !== undefined && isView(value.node) ? value.node.inputs[0] : undefined;
-  return source === undefined ? value : ownerOf(source);
 }
