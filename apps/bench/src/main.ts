@@ -34,7 +34,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const machine = describeMachine();
   const date = new Date().toISOString();
   const folder = values.out ?? join('runs', 'bench', date.slice(0, 19).replaceAll(':', '-'));
-  const { cases, sections } = await runBench({
+  const { cases, sections, disagreements } = await runBench({
     quick: values.quick,
     folder,
     say: (line) => void process.stderr.write(`${line}\n`),
@@ -58,6 +58,8 @@ async function main(argv: readonly string[]): Promise<void> {
   });
   process.stdout.write(values.json ? json : terminalText(sections));
   process.stderr.write(`report: ${join(folder, 'report.md')}\n`);
+  for (const sentence of disagreements) process.stderr.write(`${sentence}\n`);
+  if (disagreements.length > 0) process.exitCode = 1;
 }
 
 try {

@@ -13,6 +13,8 @@ export interface BenchOptions extends Partial<SuiteOptions> {
 export interface BenchResult {
   readonly cases: readonly CaseRecord[];
   readonly sections: readonly Section[];
+  /** Cases of which nothing is told, because contestants computed different numbers: a sentence for each. */
+  readonly disagreements: readonly string[];
 }
 
 /** Throws `BenchError` `USAGE` for a name that there is not, and what suites throw. */
@@ -42,6 +44,7 @@ export async function runBench({
   );
   const cases: CaseRecord[] = [];
   const sections: Section[] = [];
+  const disagreements: string[] = [];
   let measured: Promise<number> | undefined;
   const peak = (): Promise<number> => {
     measured ??= peakFlops({ ...options, quick, say });
@@ -55,6 +58,7 @@ export async function runBench({
     const report = await suite.run(asked, peak);
     cases.push(...report.cases);
     sections.push(...report.sections);
+    disagreements.push(...(report.disagreements ?? []));
   }
-  return { cases, sections };
+  return { cases, sections, disagreements };
 }

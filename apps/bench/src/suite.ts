@@ -24,9 +24,11 @@ export interface CaseRecord {
   readonly name: string;
 }
 
-interface SuiteReport {
+export interface SuiteReport {
   readonly cases: readonly CaseRecord[];
   readonly sections: readonly Section[];
+  /** Cases of which nothing is told, because contestants computed different numbers: a sentence for each. */
+  readonly disagreements?: readonly string[];
 }
 
 export interface Suite {

@@ -1,7 +1,7 @@
 // One case, all contestants: they are checked to compute the same, and take
 // turns, round by round, so that whatever else the machine does meets all.
 
-import { BenchError, reasonOf } from '../errors.ts';
+import { reasonOf } from '../errors.ts';
 import { availableBytes } from '../machine.ts';
 import { meanOf } from '../statistics/mean.ts';
 import { median } from '../statistics/median.ts';
@@ -54,6 +54,8 @@ export interface CaseResult {
   readonly flops?: number;
   /** Whether there was nobody to compare with, because no peer has the case. */
   readonly alone?: boolean;
+  /** Who computed other numbers than whom, in a sentence: there are no results then. */
+  readonly disagreement?: string;
 }
 
 class Entrant {
@@ -96,7 +98,7 @@ class Entrant {
   }
 }
 
-/** Throws `BenchError` `DISAGREEMENT`; a contestant that fails is left out with its reason. */
+/** A contestant that fails is left out with its reason; where two compute different numbers there are no results. */
 export async function contest(
   entry: ContestEntry<object>,
   contestants: readonly Contestant[],
@@ -135,9 +137,10 @@ export async function contest(
     if (heavyBytes !== undefined && !alone) await entrant.stop();
   };
   const failed = new Set<Entrant>();
+  let disagreement: string | undefined;
   try {
     const start = performance.now();
-    for (let round = 0; round < options.rounds; round++) {
+    for (let round = 0; round < options.rounds && disagreement === undefined; round++) {
       const left = round === 0 ? '' : `, about ${remaining(start, round, options.rounds)} s left`;
       options.say(`${name}: round ${round + 1} of ${options.rounds}${left}`);
       for (const entrant of entrants) {
@@ -145,7 +148,10 @@ export async function contest(
         try {
           await turn(entrant, round);
         } catch (error) {
-          if (error instanceof BenchError && error.code === 'DISAGREEMENT') throw error;
+          if (error instanceof Disagreement) {
+            disagreement = error.message;
+            break;
+          }
           await entrant.stop();
           failed.add(entrant);
           leave(entrant.name, reasonOf(error));
@@ -154,6 +160,10 @@ export async function contest(
     }
   } finally {
     await Promise.all(entrants.map((entrant) => entrant.stop()));
+  }
+  if (disagreement !== undefined) {
+    options.say(disagreement);
+    return { name, results: [], leftOut, disagreement };
   }
   const results = entrants
     .filter((entrant) => !failed.has(entrant))
@@ -191,6 +201,8 @@ function remaining(start: number, done: number, all: number): number {
   return Math.ceil((seconds / done) * (all - done));
 }
 
+class Disagreement extends Error {}
+
 /** Whoever computes something else is not faster or slower but wrong. */
 class Agreement {
   readonly #name: string;
@@ -207,8 +219,7 @@ class Agreement {
     this.#first ??= { name, sample };
     const difference = differenceBetween(this.#first.sample, sample);
     if (difference.largest <= tolerance) return difference;
-    throw new BenchError(
-      'DISAGREEMENT',
+    throw new Disagreement(
       `${this.#name}: ${this.#first.name} and ${name} must compute the same but differ by ${difference.largest.toExponential(1)} of the largest number`,
     );
   }

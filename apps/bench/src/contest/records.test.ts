@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { terminalText } from '../report/terminal.ts';
 import { spreadOf } from '../statistics/spread.ts';
 import type { CaseResult } from './contest.ts';
-import { contestSection, recordsOf } from './records.ts';
+import { contestReport, contestSection, recordsOf } from './records.ts';
 
 const MEASURED: CaseResult = {
   name: 'blocks',
@@ -62,6 +62,15 @@ describe('records', () => {
       'without tfjs-node: it is not installed',
       '',
     ]);
+  });
+
+  it('a case in which contestants disagreed is named and not told, the others are', () => {
+    const disagreement = 'chain: onnxruntime and pytorch must compute the same but differ by 1e-1';
+    const refused = { name: 'chain', results: [], leftOut: [], disagreement };
+    const report = contestReport('engine', 'Engine', [MEASURED, refused], 'onnxruntime');
+    expect(report.cases.map(({ name }) => name)).toEqual(['blocks']);
+    expect(report.disagreements).toEqual([disagreement]);
+    expect(terminalText(report.sections)).toContain(`not told: ${disagreement}`);
   });
 
   it('the section says where there was nobody to compare with', () => {

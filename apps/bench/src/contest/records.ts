@@ -2,7 +2,7 @@
 import { type Section, tableOf } from '../report/section.ts';
 import { duration, durations, memory, percent } from '../report/units.ts';
 import type { Spread } from '../statistics/spread.ts';
-import type { CaseRecord } from '../suite.ts';
+import type { CaseRecord, SuiteReport } from '../suite.ts';
 import type { CaseResult, LeftOut, Result } from './contest.ts';
 
 /** Ours divided by theirs: below one is better. */
@@ -24,6 +24,22 @@ export interface ContestRecord extends CaseRecord {
   /** Operations in the matrix products of a step, and what part they make of the machine's peak. */
   readonly flops?: number;
   readonly shareOfPeak?: number;
+}
+
+/** What a suite of contests reports; `compared` is the contestant that the others are set against. */
+export function contestReport(
+  suite: string,
+  title: string,
+  cases: readonly CaseResult[],
+  compared: string,
+  peakFlops?: number,
+): SuiteReport {
+  const records = recordsOf(suite, cases, compared, peakFlops);
+  return {
+    cases: records,
+    sections: [contestSection(suite, title, cases, records)],
+    disagreements: cases.flatMap(({ disagreement = [] }) => disagreement),
+  };
 }
 
 /** Of cases in which the first contestant, the one that is compared, took part. */
@@ -117,7 +133,7 @@ function differenceText(difference: Result['difference']): string {
   return `${(100 * difference.largest).toFixed(1)} % (${(100 * difference.mean).toFixed(1)} %)`;
 }
 
-/** Versions, and who was left out where. */
+/** Versions, and what was left out where. */
 function notesOf(cases: readonly CaseResult[]): string[] {
   const versions = new Map(
     cases.flatMap(({ results }) => results.map(({ contestant, version }) => [contestant, version] as const)),
@@ -136,6 +152,7 @@ function notesOf(cases: readonly CaseResult[]): string[] {
     ...(alone.length === 0
       ? []
       : [`${alone.join(', ')}: measured alone, no peer has ${alone.length === 1 ? 'it' : 'them'}`]),
+    ...cases.flatMap(({ disagreement }) => (disagreement === undefined ? [] : [`not told: ${disagreement}`])),
     ...[...wheres].map(([sentence, names]) =>
       names.length === cases.length ? `without ${sentence}` : `${names.join(', ')}: without ${sentence}`,
     ),

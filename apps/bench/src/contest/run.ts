@@ -16,7 +16,7 @@ export const PEERS: readonly string[] = CONTESTANTS.map(({ name }) => name).filt
   (name) => name !== COMPARED && name !== INT8,
 );
 
-/** Throws `BenchError` `USAGE` for a name that there is not, and `DISAGREEMENT`. */
+/** Throws `BenchError` `USAGE` for a name that there is not. */
 export async function runContests(
   cases: readonly BenchCase<object>[],
   peers: readonly string[],

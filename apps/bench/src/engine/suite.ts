@@ -1,6 +1,6 @@
 // `bench engine`: single operations and a stack of blocks.
 import { nameOf } from '../contest/contest.ts';
-import { contestSection, recordsOf } from '../contest/records.ts';
+import { contestReport } from '../contest/records.ts';
 import { COMPARED, PEERS, runContests } from '../contest/run.ts';
 import type { Suite } from '../suite.ts';
 import { ENGINE_CASES } from './cases/index.ts';
@@ -19,7 +19,6 @@ export const ENGINE: Suite = {
       ...(options.quick && { cases: QUICK_CASES }),
       ...options,
     });
-    const records = recordsOf('engine', results, COMPARED);
-    return { cases: records, sections: [contestSection('engine', 'Engine', results, records)] };
+    return contestReport('engine', 'Engine', results, COMPARED);
   },
 };

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { ContestEntry } from '../contest/case.ts';
 import type { Contestant } from '../contest/contestant.ts';
 import { hasPython } from '../contest/contestants.ts';
-import { contestSection, recordsOf } from '../contest/records.ts';
+import { contestReport } from '../contest/records.ts';
 import { runContestsOf } from '../contest/run.ts';
 import type { Suite } from '../suite.ts';
 import { MEDIA_SIZES, writeClip } from './clip.ts';
@@ -59,8 +59,7 @@ export const MEDIA: Suite = {
       };
       const wanted = options.peers === undefined || options.peers.includes(PEER);
       const results = await runContestsOf([entry], wanted ? [media, ffmpegNumpy] : [media], options);
-      const records = recordsOf('media', results, OURS);
-      return { cases: records, sections: [contestSection('media', 'Media', results, records)] };
+      return contestReport('media', 'Media', results, OURS);
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -2,7 +2,7 @@
 // matrix products can do; of `step` the other tasks' networks against the latter alone.
 import type { BenchCase } from '../contest/case.ts';
 import { nameOf } from '../contest/contest.ts';
-import { contestSection, recordsOf } from '../contest/records.ts';
+import { contestReport } from '../contest/records.ts';
 import { COMPARED, INT8, PEERS, runContests } from '../contest/run.ts';
 import { MATMULS } from '../engine/cases/matmul.ts';
 import type { Suite } from '../suite.ts';
@@ -38,14 +38,17 @@ function networkSuite(
         ...options,
         rounds: options.rounds ?? (quick ? 1 : 3),
       });
-      const records = recordsOf(name, results, COMPARED, peak);
-      const section = contestSection(name, title, results, records);
+      const report = contestReport(name, title, results, COMPARED, peak);
       const gigaflops = (peak / 1e9).toFixed(0);
       const notes = [
         `The peak is ${gigaflops} GFLOP/s, the fastest of the products ${MATMULS.map(nameOf).join(', ')} in any contestant; ` +
           'the share counts the products that our graph has.',
       ];
-      return { cases: records, sections: [{ ...section, notes: [...section.notes, ...notes] }] };
+      const sections = report.sections.map((section) => ({
+        ...section,
+        notes: [...section.notes, ...notes],
+      }));
+      return { ...report, sections };
     },
   };
 }

@@ -1,7 +1,7 @@
 // Sums over rows, such as the gradients of biases, as products with rows of ones,
 // first of blocks of rows and then of what they come to. ONNX Runtime's own sum
-// takes twice the time, and adds one row after the other, as do products on some
-// processors: the rounding of a late row then is that of the whole sum.
+// takes twice the time, and adds one row after the other.
+import { blocksOf } from '../row-blocks.ts';
 import { hostValue, sizeOf, type Value } from '../value.ts';
 import type { Constants } from './constants.ts';
 import { inPlaceOf, type Rule } from './rewrite.ts';
@@ -9,8 +9,6 @@ import { reshaped } from './simplify.ts';
 
 /** Below this many elements a sum takes no longer than the operations in its place. */
 const WORTH = 16_384;
-/** Rows of a block: long enough for a product to be worth it, short enough for its rounding to stay small. */
-const BLOCK = 128;
 
 export function sumsAsProducts(constants: Constants): Rule {
   const onesOf = rowsOfOnes();
@@ -52,11 +50,4 @@ function rowsOfOnes(): (length: number) => Value {
 function areLeading({ data }: Value, rank: number): boolean {
   const axes = new Set(Array.from<unknown, number>(data ?? [], (axis) => (Number(axis) + rank) % rank));
   return [...axes.keys()].every((axis) => axis < axes.size);
-}
-
-/** The most blocks of equal length, none shorter than `BLOCK`, that `rows` can be cut into. */
-function blocksOf(rows: number): number {
-  let blocks = Math.max(1, Math.floor(rows / BLOCK));
-  while (rows % blocks !== 0) blocks--;
-  return blocks;
 }

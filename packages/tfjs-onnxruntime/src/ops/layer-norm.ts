@@ -1,6 +1,7 @@
 // Layer normalization over the last axis as one node, with its gradient written
 // by hand: three reductions instead of the dozen of the derived one.
 import * as tf from '@tensorflow/tfjs';
+import { blocksOf } from '../row-blocks.ts';
 import { element } from './elements.ts';
 import { runOwnKernel } from './kernels.ts';
 
@@ -49,7 +50,13 @@ function gradient(dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] {
   const product = dy.mul(centred);
   const slope = meanAlongRow(product).mul(inverseDeviation.square());
   const dx = dy.mul(gamma).sub(meanAlongRow(dy)).sub(centred.mul(slope)).mul(inverseDeviation);
-  const rows = inverseDeviation.reshape([1, -1]) as tf.Tensor2D;
-  const dGamma = tf.matMul(rows, product.reshape([-1, width]) as tf.Tensor2D).reshape([width]);
+  const dGamma = weightedSum(inverseDeviation, product, width);
   return [dx, dGamma, dy.sum(Array.from({ length: x.rank - 1 }, (_, axis) => axis))];
+}
+
+/** Of rows `[..., D]` with a weight each, `[..., 1]`: `[D]`. */
+function weightedSum(weights: tf.Tensor, rows: tf.Tensor, width: number): tf.Tensor {
+  const blocks = blocksOf(weights.size);
+  const length = weights.size / blocks;
+  return tf.matMul(weights.reshape([blocks, 1, length]), rows.reshape([blocks, length, width])).sum([0, 1]);
 }
