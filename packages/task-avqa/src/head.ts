@@ -116,20 +116,21 @@ export class AvqaHead extends TaskHead<AvqaPrediction, AvqaFeatures> {
 
   override forward(features: AvqaFeatures, context: Context): AvqaOutputs {
     return scope('head', () => {
-      const { questions, segments } = sizesOf(features);
+      const { clips, segments } = sizesOf(features);
       const audio = this.#grounding.embedAudio(features.audio);
       const own = this.#grounding.ground(audio, features.visualTokens);
-      const question = this.#question.forward(features.question.reshape([-1, lengthOf(features.question)]));
-      const seen = forEach(byClip(own.visual, segments), questions);
-      const heard = forEach(byClip(audio, segments), questions);
-      const look = this.#visualTime.forward(question, seen, context);
-      const listen = this.#audioTime.forward(question, heard, context);
-      const moments = [listen.output.add(heard.mean(1)), look.output.add(seen.mean(1))];
-      const fused = this.#fuse.forward(tf.concat(moments, 1).tanh());
+      const words = features.question.reshape([-1, lengthOf(features.question)]);
+      const questions = byClip(this.#question.forward(words), words.shape[0] / clips);
+      const seen = byClip(own.visual, segments);
+      const heard = byClip(audio, segments);
+      const look = this.#visualTime.forward(questions, seen, context);
+      const listen = this.#audioTime.forward(questions, heard, context);
+      const moments = [listen.output.add(heard.mean(1, true)), look.output.add(seen.mean(1, true))];
+      const fused = this.#fuse.forward(tf.concat(moments, 2).tanh());
       return {
-        answers: this.#answer.forward(fused.mul(question).tanh()),
-        visualAttention: look.weights,
-        audioAttention: listen.weights,
+        answers: oneByOne(this.#answer.forward(fused.mul(questions).tanh())),
+        visualAttention: oneByOne(look.weights),
+        audioAttention: oneByOne(listen.weights),
         grounding: byClip(own.map, segments),
         matches: byClip(own.match, segments),
         ...this.#mismatches(audio, features, segments),
@@ -170,18 +171,18 @@ export class AvqaHead extends TaskHead<AvqaPrediction, AvqaFeatures> {
 }
 
 interface Sizes {
-  /** Questions about each clip, Q. */
-  readonly questions: number;
+  /** Clips, B. */
+  readonly clips: number;
   /** Segments of a clip, T. */
   readonly segments: number;
 }
 
 /** Throws `BAD_INPUT` where segments and questions do not make whole clips. */
 function sizesOf({ audio, visualTokens, question }: AvqaFeatures): Sizes {
-  const [clips = 0, ...rest] = question.shape;
+  const [clips = 0] = question.shape;
   const [count = 0] = audio.shape;
   if (clips > 0 && count > 0 && count % clips === 0 && visualTokens.shape[0] === count) {
-    return { questions: rest.length === 1 ? 1 : (rest[0] ?? 1), segments: count / clips };
+    return { clips, segments: count / clips };
   }
   throw new AvqaError(
     'BAD_INPUT',
@@ -192,13 +193,5 @@ function sizesOf({ audio, visualTokens, question }: AvqaFeatures): Sizes {
 /** Words of a padded question, L. */
 const lengthOf = ({ shape }: tf.Tensor): number => shape[shape.length - 1] ?? 0;
 
-/** `[B, T, D]` once for each of a clip's questions, `[B*Q, T, D]`. */
-function forEach(x: tf.Tensor, questions: number): tf.Tensor {
-  const [clips = 0, ...rest] = x.shape;
-  return questions === 1
-    ? x
-    : x
-        .expandDims(1)
-        .tile([1, questions, ...rest.map(() => 1)])
-        .reshape([clips * questions, ...rest]);
-}
+/** What is known of each question, `[B, Q, ...]` to `[B*Q, ...]`. */
+const oneByOne = (x: tf.Tensor): tf.Tensor => x.reshape([-1, ...x.shape.slice(2)]);

@@ -1,5 +1,5 @@
-// Which seconds matter for the question: the question looks at the segments of
-// one modality (spec: task-avqa section 6.3).
+// Which seconds matter for a question: each looks at the segments of one modality
+// of its clip (spec: task-avqa section 6.3).
 import { type Context, dropout, LayerNorm, Linear, Module, MultiHeadAttention } from '@dg-sct/nn';
 import type * as tf from '@tensorflow/tfjs';
 
@@ -12,9 +12,9 @@ export interface TemporalGroundingNames {
 }
 
 export interface TemporallyGrounded {
-  /** `[B, D]` */
+  /** `[B, Q, D]` */
   readonly output: tf.Tensor;
-  /** How much the question looks at each segment, `[B, T]`; rows sum to one. */
+  /** How much each question looks at each segment, `[B, Q, T]`; rows sum to one. */
   readonly weights: tf.Tensor;
 }
 
@@ -35,12 +35,11 @@ export class TemporalGrounding extends Module {
     this.#norm = this.child(names.norm, new LayerNorm(dim));
   }
 
-  /** Question `[B, D]`, segments `[B, T, D]`. No residual goes around the attention. */
-  forward(question: tf.Tensor, segments: tf.Tensor, context: Context): TemporallyGrounded {
-    const { output, weights } = this.#attention.attend(question.expandDims(1), context, segments);
-    const attended = output.squeeze([1]);
+  /** Questions about each clip `[B, Q, D]`, segments `[B, T, D]`. No residual goes around the attention. */
+  forward(questions: tf.Tensor, segments: tf.Tensor, context: Context): TemporallyGrounded {
+    const { output: attended, weights } = this.#attention.attend(questions, context, segments);
     const hidden = dropout(this.#linear1.forward(attended).relu(), this.#dropout, context);
     const refined = dropout(this.#linear2.forward(hidden), this.#dropout, context);
-    return { output: this.#norm.forward(attended.add(refined)), weights: weights.mean(1).squeeze([1]) };
+    return { output: this.#norm.forward(attended.add(refined)), weights: weights.mean(1) };
   }
 }
