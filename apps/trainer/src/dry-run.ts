@@ -2,21 +2,19 @@
 import { type PlannedMemory, planRun, type RunPlan } from '@dg-sct/training';
 import type { Config } from './config/schema.ts';
 import { CommandError } from './errors.ts';
-import { accumulationOf, optimizerOf } from './fit.ts';
+import { accumulationOf, optimizerOf, prepared, type Splits } from './fit.ts';
 import type { CommandIo } from './io.ts';
-import { buildNetwork } from './network.ts';
 import { batchesOf, objectiveOf } from './objective.ts';
-import type { PreparedSplit } from './prepare/dataset.ts';
 import { formatSeconds } from './progress.ts';
 import { grouped } from './report/numbers.ts';
 import { taskOf } from './tasks/registry.ts';
 
 /** Prints the plan. @throws {CommandError} where the run does not fit, with what to change. */
-export async function dryRun(config: Config, clips: PreparedSplit, io: CommandIo): Promise<void> {
+export async function dryRun(config: Config, splits: Splits, io: CommandIo): Promise<void> {
   const { training } = config;
   const { batchSize, seed } = training;
   const task = await taskOf(config.task);
-  const network = await buildNetwork(config, clips.classes);
+  const { network, clips } = await prepared(config, splits, false, io);
   try {
     const { value: batch } = await batchesOf(task, clips, { batchSize, seed, epoch: 0 }).next();
     if (batch === undefined) throw new CommandError('there is no batch to try; the train split is empty');

@@ -3,11 +3,13 @@ import { Adam, AdamW, type Optimizer, type Parameter, stepLr } from '@dg-sct/nn'
 import { type Accumulation, manifestHash, type TrainResult, train } from '@dg-sct/training';
 import type { Config } from './config/schema.ts';
 import type { CommandIo } from './io.ts';
+import { keepFeatures } from './kept-features.ts';
 import { buildNetwork } from './network.ts';
 import { batchesOf, objectiveOf } from './objective.ts';
 import { openPrepared, type PreparedSplit } from './prepare/dataset.ts';
 import { createRun, isResumable } from './run.ts';
 import { taskOf } from './tasks/registry.ts';
+import type { TaskNetwork } from './tasks/task.ts';
 import { reportTraining } from './training-progress.ts';
 
 export interface FitRequest {
@@ -40,11 +42,10 @@ export async function fit(request: FitRequest, io: CommandIo): Promise<FitResult
   // A step takes several batches at once, and so many are read while it runs.
   const ahead = training.accumulation + 1;
   const task = await taskOf(config.task);
-  const { clips, selection } = await openSplits(config, overfit, io);
-  const card = { config, classes: clips.classes };
+  const opened = await openSplits(config, overfit, io);
+  const card = { config, classes: opened.clips.classes };
   const goesOn = resume && (await isResumable(out, card));
-  const network = await buildNetwork(config, clips.classes);
-  if (!goesOn) await task.begin?.(network, config);
+  const { network, clips, selection } = await prepared(config, opened, goesOn, io);
   await createRun(out, card);
   const parameters = network.trainableParameters();
   try {
@@ -85,6 +86,31 @@ export async function fit(request: FitRequest, io: CommandIo): Promise<FitResult
   }
 }
 
+export interface Splits {
+  readonly clips: PreparedSplit;
+  readonly selection: PreparedSplit;
+}
+
+/** The network as training finds it, and the splits as it takes them. */
+export async function prepared(
+  config: Config,
+  splits: Splits,
+  goesOn: boolean,
+  io: CommandIo,
+): Promise<Splits & { readonly network: TaskNetwork }> {
+  const network = await buildNetwork(config, splits.clips.classes);
+  if (!goesOn) await (await taskOf(config.task)).begin?.(network, config);
+  if (!config.training.keepFeatures) return { ...splits, network };
+  const { clips, selection } = splits;
+  try {
+    const kept = await keepFeatures(network, config, [clips, selection], io);
+    const { features } = kept;
+    return { network: kept.network, clips: clips.holding(features), selection: selection.holding(features) };
+  } finally {
+    network.dispose();
+  }
+}
+
 /**
  * What is trained on, and what chooses the best epoch: the same few clips where `overfit` says how many, of the
  * training split if it can be measured.
@@ -93,7 +119,7 @@ export async function openSplits(
   config: Config,
   overfit: number | undefined,
   io: CommandIo,
-): Promise<{ clips: PreparedSplit; selection: PreparedSplit }> {
+): Promise<Splits> {
   const { selectOn } = config.training;
   if (overfit === undefined) {
     return {

@@ -14,8 +14,9 @@ import { loadModule } from '@dg-sct/training';
 import { type TinyEncoderName, tinyWeights } from '@dg-sct/weights-tiny';
 import type { BaseConfig } from './config/sections.ts';
 import { UsageError } from './errors.ts';
+import { weightsIn } from './run-folder.ts';
 import { taskOf } from './tasks/registry.ts';
-import type { Encoders, TaskNetwork } from './tasks/task.ts';
+import type { TaskNetwork, WholeEncoders } from './tasks/task.ts';
 
 /** Parts of an encoder that DG-SCT never runs; a file may hold them for other classes, or not at all. */
 const CLASSIFIERS = [/^head\./, /^tscam_conv\./];
@@ -27,8 +28,8 @@ export async function buildNetwork(config: BaseConfig, classes: readonly string[
   await loadEncoder(encoders.visual, 'swin-v2', SWIN_V2_NAMES, config.visual.weights);
   await loadEncoder(encoders.audio, 'htsat', HTSAT_NAMES, config.audio.weights);
   const network = task.assemble(config, classes, encoders).initialize(config.training.seed);
-  const { initialCheckpoint } = config.training;
-  if (initialCheckpoint !== undefined) await loadModule(initialCheckpoint, network, { partial: 'any' });
+  const { initialCheckpoint: from } = config.training;
+  if (from !== undefined) await loadModule(await weightsIn(from), network, { partial: 'any' });
   return network;
 }
 
@@ -44,7 +45,7 @@ export async function loadNetwork(
   return network.initialize(config.training.seed); // masks and other tables, which are never read
 }
 
-const encodersOf = (config: BaseConfig): Encoders => ({
+const encodersOf = (config: BaseConfig): WholeEncoders => ({
   visual: visualEncoder(config),
   audio: audioEncoder(config),
 });

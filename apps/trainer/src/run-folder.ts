@@ -20,6 +20,6 @@ export async function checkpointOf(dir: string): Promise<string> {
   throw new CommandError(`the run "${dir}" has no checkpoint yet; let its first epoch finish`);
 }
 
-/** The file with the weights that training changed. @throws {CommandError} where there is none yet. */
-export const modelFileOf = async (dir: string): Promise<string> =>
-  join(await checkpointOf(dir), 'model.safetensors');
+/** Of a run folder the file with its best weights; any other path is that of a checkpoint itself. @throws {CommandError} */
+export const weightsIn = async (path: string): Promise<string> =>
+  hasRun(path) ? join(await checkpointOf(path), 'model.safetensors') : path;

@@ -7,6 +7,7 @@ export {
   type DualOutput,
 } from './dual-encoder.ts';
 export { AttentionError, type AttentionErrorCode } from './errors.ts';
+export { KnownFeatures } from './known-features.ts';
 export { DgSctAttention, type DgSctOptions, type DgSctOutput, type DgSctSizes } from './layer.ts';
 export { type LayerSizes, layerSizesOf } from './layer-sizes.ts';
 export { DG_SCT_RECIPES } from './recipes.ts';

@@ -69,13 +69,7 @@ export function planStages(
       `the visual encoder has ${visualStages.length} stages and the audio encoder ${audioStages.length}; both need the same number`,
     );
   }
-  const firstStage = options?.firstStage ?? 0;
-  if (!Number.isInteger(firstStage) || firstStage < 0 || firstStage >= visualStages.length) {
-    throw new AttentionError(
-      'BAD_OPTION',
-      `firstStage is ${firstStage}; the encoders have the stages 0 to ${visualStages.length - 1}, and layers are needed in one of them at least`,
-    );
-  }
+  if (options !== undefined) checkFirstStage(options.firstStage, visualStages.length);
   let count = 0;
   return visualStages.map((visual, index) => {
     const audio = audioStages[index] as Stage;
@@ -84,11 +78,20 @@ export function planStages(
       const partner = audio.blocks[pairs[position] ?? -1];
       if (partner === undefined) return { path: `block ${position}`, visual: block };
       const step = { path: `pair ${count++}`, visual: block, audio: partner };
-      if (options === undefined || index < firstStage) return step;
+      if (options === undefined || index < options.firstStage) return step;
       return { ...step, layers: layersBetween(block, partner, options) };
     });
     return { visual, audio, steps };
   });
+}
+
+function checkFirstStage(firstStage: number, stages: number): void {
+  if (Number.isInteger(firstStage) && firstStage >= 0 && firstStage < stages) return;
+  const there = stages === 0 ? 'have no stage' : `have the stages 0 to ${stages - 1}`;
+  throw new AttentionError(
+    'BAD_OPTION',
+    `firstStage is ${firstStage}; the encoders ${there}, and layers are needed in one of them at least`,
+  );
 }
 
 function layersBetween(visual: Block, audio: Block, options: LayerOptions): PairLayers {

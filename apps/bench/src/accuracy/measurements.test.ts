@@ -30,7 +30,7 @@ it('of the same training alone', () => {
     { clips: { all: 10 } },
     { clips: { all: 12, test: 4 } },
     // Like a preset that has been changed since.
-    { ablation: { ...ablation, set: ['training.batchSize=3'] } },
+    { ablation: { ...ablation, set: () => ['training.batchSize=3'] } },
   ])
     expect(measurements.of({ ...TRAINING, ...change }), JSON.stringify(change)).toBeUndefined();
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadConfig } from '@dg-sct/trainer';
 import { BenchError, reasonOf } from '../errors.ts';
 import type { Evaluation } from './dgsct.ts';
-import { changesOf, type Training } from './training.ts';
+import { changesOf, headChangesOf, type Training } from './training.ts';
 
 export class Measurements {
   readonly #folder: string;
@@ -45,5 +45,13 @@ export class Measurements {
   }
 }
 
-const askedOf = (training: Training): string =>
-  JSON.stringify({ clips: training.clips, config: loadConfig(training.study.preset, changesOf(training)) });
+function askedOf(training: Training): string {
+  const { clips, study } = training;
+  const head = headChangesOf(training);
+  return JSON.stringify({
+    clips,
+    questions: study.questions,
+    config: loadConfig(study.preset, changesOf(training)),
+    ...(head && { head: loadConfig(study.preset, head) }),
+  });
+}

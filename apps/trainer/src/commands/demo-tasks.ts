@@ -5,8 +5,9 @@ import { writeFileAtomic } from '@dg-sct/checkpoint';
 import { clipsIn } from '@dg-sct/synthetic';
 import { loadConfig } from '../config/load.ts';
 import { override } from '../config/overrides.ts';
+import type { Config } from '../config/schema.ts';
 import { pickCases } from '../demo/cases.ts';
-import { compareWithFrozen } from '../demo/compare.ts';
+import { compareWithFrozen, headIn } from '../demo/compare.ts';
 import { makeFolder } from '../demo/folder.ts';
 import { Stopwatch } from '../demo/stopwatch.ts';
 import { TASK_DEMOS, type TaskDemo } from '../demo/task-list.ts';
@@ -46,12 +47,25 @@ export async function runDemoTasks(options: DemoTasksOptions, io: CommandIo): Pr
   return 0;
 }
 
+/** @param own what the user says of all trainings */
+function configsOf({ preset, frozen, head }: TaskDemo, out: string, own: readonly string[]) {
+  const load = (...set: readonly string[]): Config => loadConfig(preset, set);
+  if (head === undefined) return { dgsct: load(...own), frozen: load(...own, ...frozen) };
+  const begun = override('training.initialCheckpoint', headIn(out));
+  return {
+    head: load(...head, ...own, ...frozen),
+    dgsct: load(...own, begun),
+    frozen: load(...own, begun, ...frozen),
+  };
+}
+
 async function runTask(demo: TaskDemo, options: DemoTasksOptions, io: CommandIo): Promise<TaskResult> {
   const out = join(options.out, demo.name);
   const { clips = demo.clips, testClips, seed, epochs, set: own } = options;
   const data = join(out, 'data');
   const time = new Stopwatch();
-  const rendered = { task: demo.name, out: data, clips, testClips, seed };
+  const { questions } = demo;
+  const rendered = { task: demo.name, out: data, clips, testClips, seed, ...(questions && { questions }) };
   await time.phase('render', () => runDataSynth(rendered, io));
   const set = [
     override('data.dir', data),
@@ -60,10 +74,7 @@ async function runTask(demo: TaskDemo, options: DemoTasksOptions, io: CommandIo)
     ...own,
   ];
   await time.phase('prepare', () => runDataPrepare({ config: demo.preset, set }, io));
-  const configs = {
-    dgsct: loadConfig(demo.preset, set),
-    frozen: loadConfig(demo.preset, [...set, 'model.crossModal=false']),
-  };
+  const configs = configsOf(demo, out, set);
   const { dgsct, frozen, trivial, stricter } = await compareWithFrozen({ configs, out, time }, io);
   const run = await openRun(join(out, 'dgsct'));
   try {

@@ -32,7 +32,7 @@ export async function runTrain(options: TrainOptions, io: CommandIo): Promise<nu
   }
   if (options.dryRun === true) {
     await useBackend(options.backend);
-    await dryRun(config, (await openSplits(config, overfit, io)).clips, io);
+    await dryRun(config, await openSplits(config, overfit, io), io);
     return 0;
   }
   const out = options.out ?? join('runs', `${config.task}-${timestamp(new Date())}`);

@@ -32,6 +32,7 @@ describe('presets', () => {
       selectBy: 'accuracy',
       tiesImprove: true,
       colourJitter: 0,
+      keepFeatures: false,
       losses: { gate: 'logit', clipClass: 'largest-index' },
     });
     expect(model).toMatchObject({ adapter: { reduction: 8, groups: 2, learnedTokens: 32 } });

@@ -40,8 +40,8 @@ export function oneOf<const Names extends readonly [string, ...string[]]>(names:
   return z.enum(names, { error: names.length === 1 ? names[0] : `one of ${names.join(', ')}` });
 }
 
-/** A number that cannot be chosen, and why. */
-export const fixed = <const Value extends number>(value: Value, why: string) =>
+/** A value that cannot be chosen, and why. */
+export const fixed = <const Value extends number | boolean>(value: Value, why: string) =>
   z.literal(value, { error: `${value}, ${why}` });
 
 /** One number for each stage of an encoder. */

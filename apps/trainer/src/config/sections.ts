@@ -108,7 +108,9 @@ export type LayersConfig = z.infer<typeof model>;
 /** Keys of `training`; what belongs to one task comes beside them. */
 export const trainingFields = {
   /** Values to begin with, of all layers and the head or of some; the others start at random. */
-  initialCheckpoint: text('a safetensors file').exactOptional(),
+  initialCheckpoint: text('a run folder or a safetensors file').exactOptional(),
+  /** Whether the frozen encoders compute the features of each clip once, before training, and memory holds them. */
+  keepFeatures: flag().default(false),
   epochs: whole(1),
   batchSize: whole(1),
   learningRate: real({ above: 0 }),
@@ -162,7 +164,9 @@ export interface BaseConfig {
 
 /** Complains about sections that do not fit together. */
 export function checkSections(
-  config: Pick<BaseConfig, 'visual' | 'audio' | 'input'>,
+  config: Pick<BaseConfig, 'visual' | 'audio' | 'input' | 'model'> & {
+    readonly training: Pick<BaseConfig['training'], 'keepFeatures' | 'encoderTraining' | 'colourJitter'>;
+  },
   context: z.core.$RefinementCtx,
 ): void {
   const complain = (path: string[], message: string): void =>
@@ -179,6 +183,20 @@ export function checkSections(
     complain(
       ['input'],
       `input.imageSize is ${given} but visual.config.imageSize is ${size}; they must be equal`,
+    );
+  }
+  const { keepFeatures, encoderTraining, colourJitter } = config.training;
+  const changing = {
+    'model.crossModal': 'crossModal' in config.model && config.model.crossModal === true,
+    'training.encoderTraining': encoderTraining,
+    'training.colourJitter': colourJitter > 0,
+  };
+  for (const [key, changes] of Object.entries(changing)) {
+    if (!keepFeatures || !changes) continue;
+    const off = key === 'training.colourJitter' ? '0' : 'false';
+    complain(
+      ['training', 'keepFeatures'],
+      `training.keepFeatures is true, but with ${key} features change from step to step; set ${key} to ${off}`,
     );
   }
   if (config.input.fmin >= config.input.fmax) {

@@ -25,9 +25,9 @@ export interface Comparison {
 }
 
 export interface CompareRequest {
-  /** Of both networks; they differ in `model.crossModal`. */
-  readonly configs: { readonly dgsct: Config; readonly frozen: Config };
-  /** The runs go below it, as `dgsct` and `frozen`. */
+  /** Of both networks, with layers and without; and of a head that is trained before, for them to begin with. */
+  readonly configs: { readonly dgsct: Config; readonly frozen: Config; readonly head?: Config | undefined };
+  /** The runs go below it, by these names. */
   readonly out: string;
   readonly time: Stopwatch;
 }
@@ -37,13 +37,18 @@ export async function compareWithFrozen(
   { configs, out, time }: CompareRequest,
   io: CommandIo,
 ): Promise<Comparison> {
-  const trained = async (name: 'dgsct' | 'frozen', label: string): Promise<Trained> => {
-    const dir = join(out, name);
+  const train = async (config: Config, dir: string, label: string): Promise<FitResult> => {
     await removeRun(dir);
     const result = await time.phase(`train ${label}`, () =>
-      fit({ config: configs[name], out: dir, resume: false, label }, io),
+      fit({ config, out: dir, resume: false, label }, io),
     );
     io.signal.throwIfAborted();
+    return result;
+  };
+  if (configs.head !== undefined) await train(configs.head, headIn(out), 'the head');
+  const trained = async (name: 'dgsct' | 'frozen', label: string): Promise<Trained> => {
+    const dir = join(out, name);
+    const result = await train(configs[name], dir, label);
     return { fit: result, test: await time.phase('test', () => test(dir, configs[name], io)) };
   };
   const dgsct = await trained('dgsct', 'DG-SCT');
@@ -57,6 +62,9 @@ export async function compareWithFrozen(
   const stricter = await task.stricterTrivial?.(known, asked);
   return { dgsct, frozen, trivial, stricter };
 }
+
+/** The run of the head. */
+export const headIn = (out: string): string => join(out, 'head');
 
 async function test(dir: string, config: Config, io: CommandIo): Promise<Measurement> {
   const run = await openRun(dir);

@@ -3,7 +3,7 @@ import type { CacheEntry, PreparedCache } from '@dg-sct/datasets';
 import type { BaseConfig } from '../config/sections.ts';
 import { CommandError } from '../errors.ts';
 import type { CommandIo } from '../io.ts';
-import type { Example, Split } from '../tasks/data.ts';
+import type { Clip, Example, Split } from '../tasks/data.ts';
 import { readSplitOf } from '../tasks/registry.ts';
 import { locateSplit } from './location.ts';
 import type { Tensors } from './material.ts';
@@ -21,12 +21,19 @@ export class PreparedSplit<E extends Example = Example> {
   readonly examples: readonly E[];
   readonly #cache: PreparedCache;
   readonly #entries: readonly CacheEntry[];
+  readonly #held: ReadonlyMap<Clip, Tensors>;
 
-  constructor(cache: PreparedCache, classes: readonly string[], entries: readonly Entry<E>[]) {
+  constructor(
+    cache: PreparedCache,
+    classes: readonly string[],
+    entries: readonly Entry<E>[],
+    held: ReadonlyMap<Clip, Tensors> = new Map(),
+  ) {
     this.classes = classes;
     this.examples = entries.map(({ example }) => example);
     this.#cache = cache;
     this.#entries = entries.map(({ entry }) => entry);
+    this.#held = held;
   }
 
   get size(): number {
@@ -35,17 +42,28 @@ export class PreparedSplit<E extends Example = Example> {
 
   /** Its first `count` examples. */
   first(count: number): PreparedSplit<E> {
-    const entries = this.#entries.slice(0, count).flatMap((entry, index) => {
+    return new PreparedSplit(this.#cache, this.classes, this.#all().slice(0, count), this.#held);
+  }
+
+  /** The same examples, whose clips have these tensors, in memory, in the place of those in the cache. */
+  holding(tensors: ReadonlyMap<Clip, Tensors>): PreparedSplit<E> {
+    return new PreparedSplit(this.#cache, this.classes, this.#all(), tensors);
+  }
+
+  #all(): Entry<E>[] {
+    return this.#entries.flatMap((entry, index) => {
       const example = this.examples[index];
       return example === undefined ? [] : [{ example, entry }];
     });
-    return new PreparedSplit(this.#cache, this.classes, entries);
   }
 
-  /** The tensors of example `index`, from 0, or only those named. @throws {DatasetError} CACHE_CORRUPT. */
+  /** The tensors of example `index`, from 0; of those in the cache only the named ones, if any are. @throws {DatasetError} CACHE_CORRUPT. */
   async read(index: number, names?: readonly string[]): Promise<Tensors> {
-    const entry = this.#entries[index];
-    if (entry === undefined) throw new RangeError(`there is no clip ${index}; the split has ${this.size}`);
+    const [entry, example] = [this.#entries[index], this.examples[index]];
+    if (entry === undefined || example === undefined)
+      throw new RangeError(`there is no clip ${index}; the split has ${this.size}`);
+    const held = this.#held.get(example.clip);
+    if (held !== undefined) return held;
     return Object.fromEntries(await this.#cache.read(entry, names));
   }
 }

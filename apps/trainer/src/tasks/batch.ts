@@ -16,12 +16,13 @@ export const readClips = (split: PreparedSplit, indices: readonly number[]): Pro
 export const examplesAt = <E extends Example>(split: PreparedSplit<E>, indices: readonly number[]): E[] =>
   indices.flatMap((index) => split.examples[index] ?? []);
 
-/** Frames normalised, `[B*T, H, W, 3]`. */
+/** Frames normalised, `[B*T, H, W, 3]`; or kept features `[B*T, N, D]` as they are. */
 export const framesOf = (clips: readonly Tensors[]): HostArray =>
   stack(
     clips.map((clip) => {
       const frames = tensorOf(clip, 'frames');
-      return { data: normalizeFrames(frames), shape: frames.shape };
+      const isPicture = frames.shape.length === 4;
+      return { data: isPicture ? normalizeFrames(frames) : toFloat32(frames), shape: frames.shape };
     }),
   );
 

@@ -1,6 +1,7 @@
 // What a task is to this program: how its network is put together, what a batch holds, and what is told of answers.
 // Everything else (preparing, the loop, run folders, commands) is the same for all.
 import type { ModelNames } from '@dg-sct/checkpoint';
+import type { BlockwiseEncoder, DualEncoder } from '@dg-sct/dg-sct-attention';
 import type { Htsat } from '@dg-sct/encoder-htsat';
 import type { SwinV2 } from '@dg-sct/encoder-swin-v2';
 import type { MediaReader, Picture } from '@dg-sct/media';
@@ -16,13 +17,20 @@ import type { Tensors as ClipTensors } from '../prepare/material.ts';
 import type { ConfusionMatrix } from './confusion.ts';
 import type { Example } from './data.ts';
 
-export interface Encoders {
+interface Encoders {
+  readonly visual: BlockwiseEncoder;
+  readonly audio: BlockwiseEncoder;
+}
+
+/** Those of a config, which a network has but for one that trains on kept features. */
+export interface WholeEncoders extends Encoders {
   readonly visual: SwinV2;
   readonly audio: Htsat;
 }
 
 /** A whole network of a task. */
 export interface TaskNetwork extends Module {
+  readonly encoder: DualEncoder;
   readonly head: TaskHead<unknown, never>;
 }
 

@@ -2,11 +2,11 @@
 import { openCheckpoint, toFloat32 } from '@dg-sct/checkpoint';
 import type { HostArray } from '@dg-sct/task';
 import { type AvqaNetwork, initializeFromGrounding } from '@dg-sct/task-avqa';
-import { hasRun, modelFileOf } from '../../run-folder.ts';
+import { weightsIn } from '../../run-folder.ts';
 
 /** @param from run folder of a first stage, whose best epoch counts, or a checkpoint file. @throws {AvqaError} where it does not fit. */
 export async function beginWithGrounding({ head }: AvqaNetwork, from: string): Promise<void> {
-  const file = await openCheckpoint(hasRun(from) ? await modelFileOf(from) : from);
+  const file = await openCheckpoint(await weightsIn(from));
   try {
     const tensors = new Map<string, HostArray>();
     for (const [name, { dtype, shape }] of file.entries) {

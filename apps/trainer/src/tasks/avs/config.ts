@@ -1,7 +1,7 @@
 // The keys of a config for audio-visual segmentation, in both published settings. What differs between them in defaults
 // is as published for each.
 import type { z } from 'zod';
-import { flag, group, oneOf, real, whole } from '../../config/fields.ts';
+import { fixed, flag, group, oneOf, real, whole } from '../../config/fields.ts';
 import {
   audio,
   checkSections,
@@ -55,6 +55,7 @@ const model = ({ gamma }: Defaults) =>
 const training = ({ audioEncoder, matching }: Defaults) =>
   group({
     ...trainingFields,
+    keepFeatures: fixed(false, 'because the decoder reads every stage of the encoders').default(false),
     /** `M_J` and `M_F` are means over batches, as published; `clipM_J` and `clipM_F` over clips. */
     selectBy: oneOf(['M_J', 'M_F', 'clipM_J', 'clipM_F']).default('clipM_J'),
     /** Whether the audio encoder learns, its spectrogram too where `input.sound` is `samples`. */

@@ -5,7 +5,7 @@ import type { Context } from '@dg-sct/nn';
 import { AvsNetwork, type AvsNetworkOutput, type AvsSetting, type MatchingOptions } from '@dg-sct/task-avs';
 import type * as tf from '@tensorflow/tfjs';
 import { layersOf } from '../layers.ts';
-import type { Encoders } from '../task.ts';
+import type { WholeEncoders } from '../task.ts';
 import type { AvsConfig } from './config.ts';
 
 export class AvsTrainedNetwork extends AvsNetwork {
@@ -13,7 +13,7 @@ export class AvsTrainedNetwork extends AvsNetwork {
   readonly #sampled: boolean;
   readonly #tile: number;
 
-  constructor(setting: AvsSetting, config: AvsConfig, encoders: Encoders) {
+  constructor(setting: AvsSetting, config: AvsConfig, encoders: WholeEncoders) {
     const { input, model, training } = config;
     const { wide, narrow, ...sizes } = model.decoder;
     super({

@@ -2,7 +2,7 @@
 import { AVS_NAMES, type AvsSetting } from '@dg-sct/task-avs';
 import { tensorNamed } from '@dg-sct/training';
 import { examplesAt, framesOf, readClips, stacked } from '../batch.ts';
-import type { Task } from '../task.ts';
+import type { Task, WholeEncoders } from '../task.ts';
 import { avsCases } from './cases.ts';
 import { avsClipFunction } from './clip-function.ts';
 import type { AvsConfig } from './config.ts';
@@ -16,7 +16,10 @@ type AvsTask = Task<AvsConfig, AvsExample, AvsTrainedNetwork>;
 const taskOf = (setting: AvsSetting): AvsTask => ({
   published: { names: AVS_NAMES, preset: `avs-${setting}-paper` },
 
-  assemble: (config, _classes, encoders) => new AvsTrainedNetwork(setting, config, encoders),
+  // Kept features are refused by the schema: the decoder reads every stage.
+  assemble(config, _classes, encoders: WholeEncoders) {
+    return new AvsTrainedNetwork(setting, config, encoders);
+  },
 
   forward(network, inputs, context) {
     const [frames, audio] = [tensorNamed(inputs, 'frames'), tensorNamed(inputs, 'audio')];
