@@ -44,7 +44,7 @@ const NETWORKS: readonly Network[] = [
     name: 'ave-paper',
     full: AVE_PAPER,
     tiny: AVE_MINIATURE,
-    stepBytes: [13 * GIB, 21 * GIB],
+    stepBytes: [13 * GIB, 20 * GIB],
     inferBytes: [7 * GIB, 9 * GIB],
     stepTolerance: LONG_SUMS,
   },

@@ -115,7 +115,12 @@ describe('clean', () => {
     ],
     ['but not over few', ([x]) => need(x).sum([0, 1]), [[64, 31, 8]], ['ReduceSum']],
     ['nor along them', ([x]) => need(x).sum([1, 2]), [[64, 32, 8]], ['ReduceSum']],
-    ['nor of everything', ([x]) => need(x).sum(), [[64, 32, 8]], ['ReduceSum']],
+    [
+      'everything by rows, and then these',
+      ([x]) => need(x).sum(),
+      [[64, 32, 8]],
+      ['Reshape', 'MatMul', 'ReduceSum'],
+    ],
   ])('%s', async (_, fn, shapes, expected) => {
     expect(await operationsOf(fn, shapes)).toEqual(expected);
   });
@@ -143,11 +148,15 @@ describe('clean', () => {
     expect(product?.inputs[1]?.shape).toEqual([]);
   });
 
-  it('sums rows in blocks, so that what is too small for the whole sum counts', async () => {
-    const rows = 20_480;
+  it.each<[string, [number, number], number | undefined]>([
+    ['rows', [20_480, 32], 0],
+    ['everything', [160, 4096], undefined],
+  ])('sums %s in blocks, so that what is too small for the whole sum counts', async (_, shape, axis) => {
     const tiny = 2 ** -29;
-    const x = tf.concat([tf.ones([1, 32]), tf.fill([rows - 1, 32], tiny)]);
-    const sum = compile((values: tf.Tensor) => values.sum(0));
+    const columns = axis === undefined ? 1 : shape[1];
+    const rows = (shape[0] * shape[1]) / columns;
+    const x = tf.tensor2d(new Float32Array(rows * columns).fill(tiny).fill(1, 0, columns), shape);
+    const sum = compile((values: tf.Tensor) => values.sum(axis));
     const exact = 1 + (rows - 1) * tiny;
     for (const value of await (await sum(x)).data()) {
       expect(Math.abs(value - exact)).toBeLessThan(256 * tiny);
