@@ -5,7 +5,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Interrupted } from '../interrupt.ts';
 import type { TasksSummary } from '../report/tasks-report.ts';
 import { readPage } from '../report/testing/check-html.ts';
+import type { RunCard } from '../run.ts';
 import { temporaryFolder } from '../testing/ave-folder.ts';
+import { MINUTE_AVQA } from '../testing/avqa-folder.ts';
 import { minuteSettings } from '../testing/minute.ts';
 import { type CliRun, callCli } from '../testing/run-cli.ts';
 
@@ -50,6 +52,31 @@ describe('a demo of tasks', () => {
     expect(summary).toMatchObject({ seeds: [3], tasks: [{ name: 'ave', clips: 10, tested: 3 }] });
   });
 });
+
+it('trains a head first where the network needs one, for both to begin with', async () => {
+  const out = join(temporaryFolder(), 'tasks');
+  const { exitCode, stderr } = await callCli([
+    'demo-tasks',
+    ...['--out', out, '--only', 'avqa', '--clips', '9', '--test-clips', '3', '--epochs', '1', '-q'],
+    ...minuteSettings(MINUTE_AVQA),
+    // The rate of the waves that are rendered.
+    ...['--set', 'input.sampleRate=32000', '--set', 'input.hop=1600'],
+  ]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  const folder = join(out, 'avqa');
+  expect(readdirSync(folder).sort()).toEqual(['data', 'dgsct', 'frozen', 'head']);
+  const begun = ['head', 'dgsct', 'frozen'].map((name) => {
+    const { config } = JSON.parse(readFileSync(join(folder, name, 'run.json'), 'utf8')) as RunCard;
+    const { initialCheckpoint, keepFeatures } = config.training;
+    return { initialCheckpoint, keepFeatures };
+  });
+  const initialCheckpoint = join(folder, 'head');
+  expect(begun).toEqual([
+    { initialCheckpoint: undefined, keepFeatures: true },
+    { initialCheckpoint, keepFeatures: false },
+    { initialCheckpoint, keepFeatures: true },
+  ]);
+}, 120_000);
 
 it('stops at Ctrl-C with 130, without a summary or a page', async () => {
   const out = join(temporaryFolder(), 'tasks');

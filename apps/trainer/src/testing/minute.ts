@@ -8,9 +8,9 @@ import { temporaryFolder, writeAveFiles, writeTinyVideo } from './ave-folder.ts'
 /** The config file. */
 export const MINUTE = fileURLToPath(new URL('./minute.yaml', import.meta.url));
 
-/** Its network and input as `--set` options for another preset. */
-export function minuteSettings(): string[] {
-  const { input, visual, audio, model } = parse(readFileSync(MINUTE, 'utf8')) as Record<string, object>;
+/** Its network and input, or those of another config file, as `--set` options for another preset. */
+export function minuteSettings(file = MINUTE): string[] {
+  const { input, visual, audio, model } = parse(readFileSync(file, 'utf8')) as Record<string, object>;
   const groups = Object.entries({ input, visual, audio, model });
   return groups.flatMap(([key, group]) => ['--set', `${key}=${JSON.stringify(group)}`]);
 }

@@ -19,6 +19,7 @@ describe('avvp-paper', () => {
       selectOn: 'val',
       selectBy: 'segmentType',
       tiesImprove: true,
+      keepFeatures: false,
       colourJitter: 0,
     });
     expect(audio.trainMode).toEqual({ batchNorm: true, specAugment: true, mixup: true, dropPath: true });
