@@ -186,14 +186,12 @@ export function checkSections(
     );
   }
   const { keepFeatures, encoderTraining, colourJitter } = config.training;
-  const changing = {
-    'model.crossModal': 'crossModal' in config.model && config.model.crossModal === true,
-    'training.encoderTraining': encoderTraining,
-    'training.colourJitter': colourJitter > 0,
-  };
-  for (const [key, changes] of Object.entries(changing)) {
-    if (!keepFeatures || !changes) continue;
-    const off = key === 'training.colourJitter' ? '0' : 'false';
+  const changing: readonly (readonly [key: string, off: string, changes: boolean])[] = [
+    ['model.crossModal', 'false', 'crossModal' in config.model && config.model.crossModal === true],
+    ['training.encoderTraining', 'false', encoderTraining],
+    ['training.colourJitter', '0', colourJitter > 0],
+  ];
+  for (const [key, off] of changing.filter(([, , changes]) => keepFeatures && changes)) {
     complain(
       ['training', 'keepFeatures'],
       `training.keepFeatures is true, but with ${key} features change from step to step; set ${key} to ${off}`,
