@@ -103,9 +103,8 @@ export async function prepared(
   if (!config.training.keepFeatures) return { ...splits, network };
   const { clips, selection } = splits;
   try {
-    const kept = await keepFeatures(network, config, [clips, selection], io);
-    const { features } = kept;
-    return { network: kept.network, clips: clips.holding(features), selection: selection.holding(features) };
+    const { network: rest, features } = await keepFeatures(network, config, [clips, selection], io);
+    return { network: rest, clips: clips.holding(features), selection: selection.holding(features) };
   } finally {
     network.dispose();
   }

@@ -15,20 +15,19 @@ export interface Training {
 }
 
 /** All that the training changes of its preset, but for the head that it begins with. */
-export const changesOf = ({ study, ablation, seed, epochs }: Training): string[] => [
-  ...ablation.set(study),
-  `training.seed=${seed}`,
-  ...(epochs === undefined ? [] : [`training.epochs=${epochs}`]),
+export const changesOf = (training: Training): string[] => [
+  ...training.ablation.set(training.study),
+  ...seedAndEpochs(training),
 ];
 
 /** The same of the training of that head, which all ablations of a seed share; undefined where they begin with nothing. */
-export const headChangesOf = ({ study, seed, epochs }: Training): string[] | undefined =>
-  study.head && [
-    ...study.frozen,
-    ...study.head,
-    `training.seed=${seed}`,
-    ...(epochs === undefined ? [] : [`training.epochs=${epochs}`]),
-  ];
+export const headChangesOf = (training: Training): string[] | undefined =>
+  training.study.head && [...training.study.frozen, ...training.study.head, ...seedAndEpochs(training)];
+
+const seedAndEpochs = ({ seed, epochs }: Training): string[] => [
+  `training.seed=${seed}`,
+  ...(epochs === undefined ? [] : [`training.epochs=${epochs}`]),
+];
 
 /** Throws `BenchError`. Clips that are there are not rendered again; a run that an earlier bench left half done is begun anew. */
 export function trainAndMeasure(training: Training, folder: string): Evaluation {

@@ -137,10 +137,9 @@ export async function contest(
     if (heavyBytes !== undefined && !alone) await entrant.stop();
   };
   const failed = new Set<Entrant>();
-  let disagreement: string | undefined;
   try {
     const start = performance.now();
-    for (let round = 0; round < options.rounds && disagreement === undefined; round++) {
+    for (let round = 0; round < options.rounds; round++) {
       const left = round === 0 ? '' : `, about ${remaining(start, round, options.rounds)} s left`;
       options.say(`${name}: round ${round + 1} of ${options.rounds}${left}`);
       for (const entrant of entrants) {
@@ -148,22 +147,19 @@ export async function contest(
         try {
           await turn(entrant, round);
         } catch (error) {
-          if (error instanceof Disagreement) {
-            disagreement = error.message;
-            break;
-          }
+          if (error instanceof Disagreement) throw error;
           await entrant.stop();
           failed.add(entrant);
           leave(entrant.name, reasonOf(error));
         }
       }
     }
+  } catch (error) {
+    if (!(error instanceof Disagreement)) throw error;
+    options.say(error.message);
+    return { name, results: [], leftOut, disagreement: error.message };
   } finally {
     await Promise.all(entrants.map((entrant) => entrant.stop()));
-  }
-  if (disagreement !== undefined) {
-    options.say(disagreement);
-    return { name, results: [], leftOut, disagreement };
   }
   const results = entrants
     .filter((entrant) => !failed.has(entrant))

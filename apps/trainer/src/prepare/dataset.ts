@@ -20,7 +20,7 @@ export class PreparedSplit<E extends Example = Example> {
   /** Those whose clips can be used, in the order that `read` counts. */
   readonly examples: readonly E[];
   readonly #cache: PreparedCache;
-  readonly #entries: readonly CacheEntry[];
+  readonly #entries: readonly Entry<E>[];
   readonly #held: ReadonlyMap<Clip, Tensors>;
 
   constructor(
@@ -32,7 +32,7 @@ export class PreparedSplit<E extends Example = Example> {
     this.classes = classes;
     this.examples = entries.map(({ example }) => example);
     this.#cache = cache;
-    this.#entries = entries.map(({ entry }) => entry);
+    this.#entries = entries;
     this.#held = held;
   }
 
@@ -42,29 +42,20 @@ export class PreparedSplit<E extends Example = Example> {
 
   /** Its first `count` examples. */
   first(count: number): PreparedSplit<E> {
-    return new PreparedSplit(this.#cache, this.classes, this.#all().slice(0, count), this.#held);
+    return new PreparedSplit(this.#cache, this.classes, this.#entries.slice(0, count), this.#held);
   }
 
   /** The same examples, whose clips have these tensors, in memory, in the place of those in the cache. */
   holding(tensors: ReadonlyMap<Clip, Tensors>): PreparedSplit<E> {
-    return new PreparedSplit(this.#cache, this.classes, this.#all(), tensors);
-  }
-
-  #all(): Entry<E>[] {
-    return this.#entries.flatMap((entry, index) => {
-      const example = this.examples[index];
-      return example === undefined ? [] : [{ example, entry }];
-    });
+    return new PreparedSplit(this.#cache, this.classes, this.#entries, tensors);
   }
 
   /** The tensors of example `index`, from 0; of those in the cache only the named ones, if any are. @throws {DatasetError} CACHE_CORRUPT. */
   async read(index: number, names?: readonly string[]): Promise<Tensors> {
-    const [entry, example] = [this.#entries[index], this.examples[index]];
-    if (entry === undefined || example === undefined)
-      throw new RangeError(`there is no clip ${index}; the split has ${this.size}`);
-    const held = this.#held.get(example.clip);
-    if (held !== undefined) return held;
-    return Object.fromEntries(await this.#cache.read(entry, names));
+    const found = this.#entries[index];
+    if (found === undefined) throw new RangeError(`there is no clip ${index}; the split has ${this.size}`);
+    const { example, entry } = found;
+    return this.#held.get(example.clip) ?? Object.fromEntries(await this.#cache.read(entry, names));
   }
 }
 
