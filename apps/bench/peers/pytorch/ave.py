@@ -1,7 +1,10 @@
 """The AVE network: both encoders with DG-SCT layers between their blocks, and the head. Cases `step` and `infer`."""
 
+from functools import partial
+
 import torch
 from torch import nn
+from torch.utils.checkpoint import checkpoint
 
 from arrays import fill, signal
 from dg_sct import Cmbs, Pairs, TemporalAttention, losses
@@ -24,6 +27,7 @@ class AveNetwork(nn.Module):
     def __init__(self, sizes):
         super().__init__()
         self.segments = sizes["segments"]
+        self.recomputes = False
         self.swin, self.htsat = SwinV2(sizes["visual"]), Htsat(sizes["audio"])
         for encoder in (self.swin, self.htsat):
             encoder.requires_grad_(False)
@@ -53,15 +57,19 @@ class AveNetwork(nn.Module):
         visual_term, visual_map = self.vis_adapter_blocks_p2[index](v, a)
         return visual.feed_forward(v) + visual_term, a + audio_term, visual_map, audio_map
 
+    def run(self, blocks, *tokens):
+        return checkpoint(blocks, *tokens, use_reentrant=False) if self.recomputes else blocks(*tokens)
+
     def forward(self, frames, log_mel):
         v, a = self.swin.embed(frames), self.htsat.embed(log_mel)
         for steps, visual, audio in zip(self.steps, self.swin.layers, self.htsat.layers):
             for position, partner, index in steps:
                 block = visual.blocks[position]
                 if partner is None:
-                    v = block.feed_forward(block.attend(v))
+                    v = self.run(block, v)
                 else:
-                    v, a, visual_map, audio_map = self.pair(index, block, audio.blocks[partner], v, a)
+                    pair = partial(self.pair, index, block, audio.blocks[partner])
+                    v, a, visual_map, audio_map = self.run(pair, v, a)
             if visual.downsample is not None:
                 v, a = visual.downsample(v), audio.downsample(a)
         by_clip = lambda x: x.view(-1, self.segments, x.shape[-1])
@@ -83,6 +91,13 @@ def network(sizes):
     for name, parameter in model.named_parameters():
         parameter.requires_grad_(not name.startswith(("swin.", "htsat.")))
     return model
+
+
+def in_float64(model):
+    """For what is right, not for time: inside of blocks everything is computed again for the gradient, so it takes no more memory than float32."""
+    model.double()
+    model.recomputes = True
+    return lambda *tensors: model(*(tensor.double() for tensor in tensors))
 
 
 def inputs(sizes):

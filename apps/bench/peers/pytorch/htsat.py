@@ -17,7 +17,7 @@ class Attention(nn.Module):
         self.proj = nn.Linear(dim, dim)
 
     def prepare(self):
-        self.index = position_index(self.edge)
+        self.register_buffer("index", position_index(self.edge), persistent=False)
 
     def forward(self, x, mask):
         count, tokens, dim = x.shape
@@ -45,7 +45,8 @@ class Block(nn.Module):
 
     def prepare(self):
         self.attn.prepare()
-        self.mask = shift_mask(self.grid, self.edge, self.shift) if self.shift > 0 else None
+        mask = shift_mask(self.grid, self.edge, self.shift) if self.shift > 0 else None
+        self.register_buffer("mask", mask, persistent=False)
 
     def forward(self, x):
         windows = self.attn(partition(self.norm1(x), self.grid, self.edge, self.shift), self.mask)

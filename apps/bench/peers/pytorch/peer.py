@@ -7,7 +7,10 @@ import time
 
 import torch
 
+from ave import in_float64
 from cases import find
+
+MODES = {"eager": lambda fn: fn, "compile": torch.compile, "float64": in_float64}
 
 
 def peak_bytes():
@@ -26,8 +29,7 @@ def say(message):
 
 
 def main(task):
-    compiled = torch.compile if task["mode"] == "compile" else lambda fn: fn
-    step, sample = find(task["case"])(task["sizes"], compiled)
+    step, sample = find(task["case"])(task["sizes"], MODES[task["mode"]])
     step()
     step()
     say({"sample": sample(), "version": f"torch {torch.__version__}"})

@@ -37,7 +37,8 @@ class Attention(nn.Module):
 
     def prepare(self):
         """What does not depend on weights."""
-        self.offsets, self.index = log_offsets(self.edge), position_index(self.edge)
+        self.register_buffer("offsets", log_offsets(self.edge), persistent=False)
+        self.register_buffer("index", position_index(self.edge), persistent=False)
 
     def forward(self, x, mask):
         count, tokens, dim = x.shape
@@ -79,7 +80,8 @@ class Block(nn.Module):
 
     def prepare(self):
         self.attn.prepare()
-        self.mask = shift_mask(self.grid, self.edge, self.shift) if self.shift > 0 else None
+        mask = shift_mask(self.grid, self.edge, self.shift) if self.shift > 0 else None
+        self.register_buffer("mask", mask, persistent=False)
 
     def attend(self, x):
         windows = self.attn(partition(x, self.grid, self.edge, self.shift), self.mask)
@@ -87,6 +89,9 @@ class Block(nn.Module):
 
     def feed_forward(self, x):
         return x + self.norm2(self.mlp(x))
+
+    def forward(self, x):
+        return self.feed_forward(self.attend(x))
 
 
 class PatchMerging(nn.Module):

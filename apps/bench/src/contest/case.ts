@@ -35,6 +35,11 @@ export interface ContestEntry<S extends object = Sizes> {
   readonly tolerance?: number;
   /** In its place in full size. */
   readonly fullTolerance?: number;
+  /**
+   * For cases in which rounding decides: in full size all are compared with exact numbers where somebody computes them, the first
+   * contestant by `tolerance`, others by this.
+   */
+  readonly roundingOfOthers?: number;
 }
 
 /** A case of tfjs. */

@@ -2,7 +2,7 @@
 // is left out, and that contestants who compute different numbers are refused.
 import { describe, expect, it } from 'vitest';
 import type { BenchCase } from './case.ts';
-import { contest } from './contest.ts';
+import { type ContestOptions, contest } from './contest.ts';
 import type { Contestant } from './contestant.ts';
 import type { Turn } from './protocol.ts';
 
@@ -32,14 +32,19 @@ function pretender(name: string, { sample = [1, 2], seconds = 0.5, failsAt = 99 
   };
 }
 
-function run(contestants: readonly Contestant[], entry: BenchCase = ENTRY) {
+function run(
+  contestants: readonly Contestant[],
+  entry: BenchCase = ENTRY,
+  more: Partial<ContestOptions> = {},
+) {
   const said: string[] = [];
-  const options = {
+  const options: ContestOptions = {
     scale: 'full',
     rounds: 3,
     turnSeconds: 0.1,
     say: (line: string) => said.push(line),
-  } as const;
+    ...more,
+  };
   return contest(entry, contestants, options).then((result) => ({ result, said }));
 }
 
@@ -100,6 +105,52 @@ describe('contest', () => {
     expect(result.results[1]?.difference?.mean).toBeCloseTo(0.0125);
     const refused = (await run([pretender('a'), rounding(0.01)])).result;
     expect(refused).toMatchObject({ results: [], disagreement: expect.stringContaining('a and b must') });
+  });
+
+  describe('where rounding decides', () => {
+    const entry = { ...ENTRY, fullTolerance: 0.01, roundingOfOthers: 0.1 };
+    const exact = pretender('truth', { sample: [1, 2] });
+    const close = pretender('a', { sample: [1, 2.001] });
+    const rough = pretender('b', { sample: [1, 2.1] });
+
+    it('all are compared with exact numbers and told how far off they are', async () => {
+      const { result, said } = await run([close, rough], entry, { exact });
+      expect(result).toMatchObject({ exact: 'truth', leftOut: [] });
+      expect(said).toContain('nothing: what is right, by truth');
+      const [a, b] = result.results.map(({ difference }) => difference?.largest);
+      expect([a, b]).toEqual([expect.closeTo(0.0005), expect.closeTo(0.05)]);
+    });
+
+    it.each([
+      ['the first contestant is held to the usual tolerance', [rough, close], 'truth and b must'],
+      ['others to their own', [close, pretender('c', { sample: [1, 2.3] })], 'truth and c must'],
+    ])('%s', async (_title, contestants, sentence) => {
+      const { result } = await run(contestants, entry, { exact });
+      expect(result).toMatchObject({ results: [], disagreement: expect.stringContaining(sentence) });
+    });
+
+    it('without exact numbers contestants are compared with the first one', async () => {
+      const absent: Contestant = { name: 'truth', find: async () => ({ absent: 'it is not there' }) };
+      const failing: Contestant = {
+        name: 'truth',
+        find: async () => ({ command: '/no/such/program', arguments: [], mode: '' }),
+      };
+      for (const missing of [absent, failing]) {
+        const { result } = await run([close, rough], entry, { exact: missing });
+        expect(result.disagreement).toContain('a and b must');
+        expect(result.exact).toBeUndefined();
+      }
+      const { result } = await run([close, pretender('c', { sample: [1, 2.01] })], entry);
+      expect(result.results.map(({ difference }) => difference)).toEqual([undefined, undefined]);
+    });
+
+    it('nobody asks for them in small sizes, or where there is one contestant', async () => {
+      const said = [
+        ...(await run([close, close], entry, { exact, scale: 'tiny' })).said,
+        ...(await run([close], entry, { exact })).said,
+      ];
+      expect(said.join()).not.toContain('truth');
+    });
   });
 
   it.each([[[1, 2.1]], [[1]], [[1, Number.NaN]]])('refuses to compare [1, 2] with %j', async (sample) => {

@@ -3,12 +3,11 @@
 
 import { reasonOf } from '../errors.ts';
 import { availableBytes } from '../machine.ts';
-import { meanOf } from '../statistics/mean.ts';
 import { median } from '../statistics/median.ts';
 import { type Spread, spreadOf } from '../statistics/spread.ts';
+import { Agreement, type Computed, type Difference, Disagreement } from './agreement.ts';
 import type { ContestEntry, Scale } from './case.ts';
 import { type Contestant, type Program, Running } from './contestant.ts';
-import type { Sample } from './protocol.ts';
 
 const TOLERANCE = 1e-3;
 
@@ -17,6 +16,8 @@ export interface ContestOptions {
   readonly rounds: number;
   /** Seconds that each contestant computes in a round; one step at least. */
   readonly turnSeconds: number;
+  /** Who computes cases in float64 that contestants are to be compared with. */
+  readonly exact?: Contestant;
   readonly say: (line: string) => void;
 }
 
@@ -29,14 +30,8 @@ export interface Result {
   readonly peakBytes: number;
   /** Start of the process to the end of its second step: loading, tracing, compiling. */
   readonly setUpSeconds: number;
-  /** Of one that rounds on purpose. */
+  /** Of one that rounds on purpose, and of all where there are exact numbers: from those, or else from the first contestant's. */
   readonly difference?: Difference;
-}
-
-/** From the first contestant's numbers, as parts of the largest number of an array. */
-interface Difference {
-  readonly largest: number;
-  readonly mean: number;
 }
 
 export interface LeftOut {
@@ -54,6 +49,8 @@ export interface CaseResult {
   readonly flops?: number;
   /** Whether there was nobody to compare with, because no peer has the case. */
   readonly alone?: boolean;
+  /** Who computed the exact numbers that contestants were compared with. */
+  readonly exact?: string;
   /** Who computed other numbers than whom, in a sentence: there are no results then. */
   readonly disagreement?: string;
 }
@@ -120,13 +117,20 @@ export async function contest(
     if ('absent' in program) leave(contestant, program.absent);
     else entrants.push(new Entrant(contestant, program, tolerance));
   }
+  const exact = entrants.length > 1 ? await exactNumbers(entry, options, leave) : undefined;
+  const numbers = new Agreement(name, exact);
   const ofSize = options.scale === 'full' ? entry.fullTolerance : undefined;
-  const numbers = new Agreement(name, ofSize ?? entry.tolerance ?? TOLERANCE);
+  const toleranceOf = (entrant: Entrant): number => {
+    const { tolerance = TOLERANCE, roundingOfOthers = tolerance } = entry;
+    if (entrant.tolerance !== undefined) return entrant.tolerance;
+    if (exact === undefined) return ofSize ?? tolerance;
+    return entrant === entrants[0] ? tolerance : roundingOfOthers;
+  };
   let flops: number | undefined;
   const turn = async (entrant: Entrant, round: number): Promise<void> => {
     const running = await entrant.start(entry.id, sizes);
-    const difference = numbers.check(running, entrant.tolerance);
-    if (entrant.tolerance !== undefined) entrant.difference = difference;
+    const difference = numbers.check(running, toleranceOf(entrant));
+    if (entrant.tolerance !== undefined || exact !== undefined) entrant.difference = difference;
     const isFirst = entrant.seconds.length === 0;
     if (isFirst) await entrant.take(1);
     const steps = Math.floor(options.turnSeconds / median(entrant.seconds));
@@ -177,7 +181,28 @@ export async function contest(
     leftOut,
     ...(flops === undefined ? {} : { flops }),
     ...(alone ? { alone } : {}),
+    ...(exact === undefined ? {} : { exact: exact.name }),
   };
+}
+
+/** Of the first two steps, by a process that has ended; undefined where the case needs none or nobody here computes them. */
+async function exactNumbers(
+  { id, sizes, roundingOfOthers }: ContestEntry<object>,
+  { scale, exact, say }: ContestOptions,
+  leave: (contestant: string, reason: string) => void,
+): Promise<Computed | undefined> {
+  if (scale !== 'full' || roundingOfOthers === undefined || exact === undefined) return undefined;
+  const program = await exact.find();
+  if ('absent' in program) return undefined;
+  say(`${nameOf({ id })}: what is right, by ${exact.name}`);
+  try {
+    const running = await Running.start(exact.name, program, id, sizes[scale]);
+    await running.stop();
+    return running;
+  } catch (error) {
+    leave(exact.name, reasonOf(error));
+    return undefined;
+  }
 }
 
 export function nameOf({ id }: Pick<ContestEntry<object>, 'id'>): string {
@@ -195,41 +220,4 @@ function tightness(heavyBytes: number | undefined): string | undefined {
 function remaining(start: number, done: number, all: number): number {
   const seconds = (performance.now() - start) / 1000;
   return Math.ceil((seconds / done) * (all - done));
-}
-
-class Disagreement extends Error {}
-
-/** Whoever computes something else is not faster or slower but wrong. */
-class Agreement {
-  readonly #name: string;
-  readonly #tolerance: number;
-  #first: { readonly name: string; readonly sample: Sample } | undefined;
-
-  constructor(name: string, tolerance: number) {
-    this.#name = name;
-    this.#tolerance = tolerance;
-  }
-
-  /** The first one checked is what all others are compared with. */
-  check({ name, sample }: Running, tolerance = this.#tolerance): Difference {
-    this.#first ??= { name, sample };
-    const difference = differenceBetween(this.#first.sample, sample);
-    if (difference.largest <= tolerance) return difference;
-    throw new Disagreement(
-      `${this.#name}: ${this.#first.name} and ${name} must compute the same but differ by ${difference.largest.toExponential(1)} of the largest number`,
-    );
-  }
-}
-
-/** NaN where the samples do not fit together. */
-function differenceBetween(a: Sample, b: Sample): Difference {
-  if (a.length !== b.length) return { largest: Number.NaN, mean: Number.NaN };
-  const parts = a.flatMap((values, index) => differencesOfArrays(values, b[index] ?? []));
-  return { largest: Math.max(0, ...parts), mean: meanOf(parts) };
-}
-
-function differencesOfArrays(a: readonly number[], b: readonly number[]): number[] {
-  if (a.length !== b.length) return [Number.NaN];
-  const scale = Math.max(...a.map(Math.abs), Number.MIN_VALUE);
-  return a.map((value, i) => Math.abs(value - (b[i] ?? Number.NaN)) / scale);
 }

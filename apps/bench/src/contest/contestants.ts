@@ -66,6 +66,9 @@ const int8: Contestant = {
   tolerance: 0.5,
 };
 
+/** Not timed: where rounding decides, it tells what is right. */
+export const EXACT: Contestant = pytorch('PyTorch in float64', 'float64');
+
 /** The first is the one that the others are compared with. */
 export const CONTESTANTS: readonly Contestant[] = [
   tfjs('onnxruntime', 'onnxruntime'),

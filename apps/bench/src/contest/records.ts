@@ -130,7 +130,8 @@ export function contestSection(
 /** The largest and the mean, in parts of the largest number. */
 function differenceText(difference: Result['difference']): string {
   if (difference === undefined) return '';
-  return `${(100 * difference.largest).toFixed(1)} % (${(100 * difference.mean).toFixed(1)} %)`;
+  const percentText = (part: number): string => `${Number((100 * part).toPrecision(2))} %`;
+  return `${percentText(difference.largest)} (${percentText(difference.mean)})`;
 }
 
 /** Versions, and what was left out where. */
@@ -152,6 +153,9 @@ function notesOf(cases: readonly CaseResult[]): string[] {
     ...(alone.length === 0
       ? []
       : [`${alone.join(', ')}: measured alone, no peer has ${alone.length === 1 ? 'it' : 'them'}`]),
+    ...cases.flatMap(({ name, exact }) =>
+      exact === undefined ? [] : [`${name}: off from what ${exact} computes`],
+    ),
     ...cases.flatMap(({ disagreement }) => (disagreement === undefined ? [] : [`not told: ${disagreement}`])),
     ...[...wheres].map(([sentence, names]) =>
       names.length === cases.length ? `without ${sentence}` : `${names.join(', ')}: without ${sentence}`,

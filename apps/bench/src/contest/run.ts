@@ -4,7 +4,7 @@ import type { SuiteOptions } from '../suite.ts';
 import type { BenchCase, ContestEntry } from './case.ts';
 import { type CaseResult, contest, nameOf } from './contest.ts';
 import type { Contestant } from './contestant.ts';
-import { CONTESTANTS } from './contestants.ts';
+import { CONTESTANTS, EXACT } from './contestants.ts';
 
 /** The contestant that the others are compared with. */
 export const COMPARED = 'onnxruntime';
@@ -42,7 +42,7 @@ export async function runContestsOf(
     const left = index === 0 ? '' : `, about ${Math.ceil(minutes)} min left at this pace`;
     say(`case ${index + 1} of ${entries.length}: ${entry.about}${left}`);
     const scale = quick ? 'tiny' : 'full';
-    results.push(await contest(entry, contestants, { scale, rounds, turnSeconds, say }));
+    results.push(await contest(entry, contestants, { scale, rounds, turnSeconds, exact: EXACT, say }));
   }
   return results;
 }
