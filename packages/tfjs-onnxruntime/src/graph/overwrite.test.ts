@@ -16,10 +16,12 @@ describe('overwritable', () => {
   const slope = leaf();
   const decayed = one('Mul', state, leaf());
   const next = one('Sqrt', one('Add', decayed, slope));
-  const waiting = KERNELS.After?.lower({
-    inputs: { x: hostValue(Float32Array.of(1), 'float32', []), last: deep('Exp', one('Tanh', state)) },
-    attributes: {},
-  }) as Value;
+  const after = (others: readonly Value[]): Value =>
+    KERNELS.After?.lower({
+      inputs: { x: hostValue(Float32Array.of(1), 'float32', []), ...others },
+      attributes: {},
+    }) as Value;
+  const waiting = after([deep('Exp', one('Tanh', state))]);
 
   it.each<[string, Value[], number[]]>([
     ['where all readers come before', [next], [0]],
@@ -51,4 +53,15 @@ describe('overwritable', () => {
   ])('%s', (_, outputs, expected) => {
     expect(overwritable(outputs, new Map([[0, state]]))).toEqual(expected);
   });
+
+  it('is told soon of thousands that change together', () => {
+    const states = Array.from({ length: 3000 }, leaf);
+    const slopes = states.map((value) => [1, 2, 3, 4, 5].reduce((last) => one('Exp', last), value));
+    const joined = emit('Concat', slopes, 'float32', [6000, 3]);
+    const rate = after(slopes);
+    const outputs = states.map((value) =>
+      one('Sub', value, one('Mul', emit('Slice', [joined], 'float32', [2, 3]), rate)),
+    );
+    expect(overwritable(outputs, new Map(states.entries()))).toEqual([...states.keys()]);
+  }, 10_000);
 });

@@ -5,25 +5,27 @@ import { dependencyOrder, useCounts } from './order.ts';
 
 /** Operations that read an element of an operand of the result's shape before they write it; ONNX Runtime says so. */
 const ELEMENTWISE = new Set(['Add', 'Div', 'Mul', 'Sub']);
-/** How many nodes before the new value readers of the old one are looked for. */
+/** How many nodes behind a reader of the old value the new one is looked for. */
 const REACH = 10;
+/** And among how many at the same distance. */
+const WIDTH = 100;
 
 /**
  * Positions of those outputs that may be written to the memory of the leaf that they replace.
  * @param replaced by position, the leaf that holds what the output is the new value of
  */
 export function overwritable(outputs: readonly Value[], replaced: ReadonlyMap<number, Value>): number[] {
-  const readers = readersOf(dependencyOrder(outputs));
+  const nodes = dependencyOrder(outputs);
+  const readers = readersOf(nodes);
   const given = useCounts([], outputs);
-  const doneBefore = doneBeforeIn();
+  const isBefore = precedence(nodes, readers);
   return [...replaced].flatMap(([position, leaf]) => {
     const output = outputs[position];
     if (output?.node === undefined || given.get(output) !== 1) return [];
     const all = throughViews(leaf, readers);
     const isGiven = all.views.some((view) => given.has(view));
-    const done = doneBefore(output.node);
-    const isDone = (node: Node): boolean =>
-      (node === output.node && isElementwise(node)) || done.some((nodes) => nodes.has(node));
+    const last = output.node;
+    const isDone = (node: Node): boolean => (node === last ? isElementwise(node) : isBefore(node, last));
     return !isGiven && all.nodes.every(isDone) ? [position] : [];
   });
 }
@@ -46,10 +48,7 @@ function readersOf(nodes: readonly Node[]): Map<Value, Node[]> {
 }
 
 /** Nodes that read the value's memory, and the values that lie in it. */
-function throughViews(
-  value: Value,
-  readers: ReadonlyMap<Value, readonly Node[]>,
-): { nodes: Node[]; views: Value[] } {
+function throughViews(value: Value, readers: Readers): { nodes: Node[]; views: Value[] } {
   const views = [value];
   const nodes: Node[] = [];
   for (const view of views) {
@@ -61,30 +60,38 @@ function throughViews(
   return { nodes, views };
 }
 
-/** Tells the nodes that are done when a node begins: those near it, and all that those wait for which wait near it. */
-function doneBeforeIn(): (node: Node) => ReadonlySet<Node>[] {
-  const known = new Map<Node, ReadonlySet<Node>>();
-  const awaitedBy = (node: Node): ReadonlySet<Node> => {
-    const awaited = known.get(node) ?? ancestorsOf(node, Number.POSITIVE_INFINITY);
-    known.set(node, awaited);
-    return awaited;
+type Readers = ReadonlyMap<Value, readonly Node[]>;
+
+/** Tells whether a node is done when another begins: where the other is near behind it, or behind something that waits for it. */
+function precedence(nodes: readonly Node[], readers: Readers): (node: Node, other: Node) => boolean {
+  const next = ({ outputs }: Node): Node[] => outputs.flatMap((value) => readers.get(value) ?? []);
+  const previous = ({ inputs }: Node): Node[] => inputs.flatMap((value) => value?.node ?? []);
+  const waits = nodes
+    .filter(isWaiting)
+    .map((node) => ({ awaited: reachable(node, previous), waiting: reachable(node, next) }));
+  const isNear = (node: Node, other: Node): boolean => {
+    let front = [node];
+    for (let step = 0; step < REACH && front.length <= WIDTH && !front.includes(other); step++)
+      front = after(front, next);
+    return front.includes(other);
   };
-  return (node) => {
-    const near = ancestorsOf(node, REACH);
-    return [near, ...[...near].filter(isWaiting).map(awaitedBy)];
-  };
+  return (node, other) =>
+    waits.some(({ awaited, waiting }) => awaited.has(node) && waiting.has(other)) || isNear(node, other);
 }
 
 const isWaiting = ({ inputs }: Node): boolean => inputs[0]?.node?.op === WAIT;
 
-/** Nodes from which a path of at most `reach` leads to this one. */
-function ancestorsOf(node: Node, reach: number): Set<Node> {
+type Step = (node: Node) => readonly Node[];
+
+const after = (nodes: readonly Node[], step: Step): Node[] => [...new Set(nodes.flatMap(step))];
+
+/** Nodes to which any number of steps leads. */
+function reachable(node: Node, step: Step): Set<Node> {
   const found = new Set<Node>();
-  let front = [node];
-  for (let step = 0; step < reach && front.length > 0; step++) {
-    const inputs = front.flatMap((one) => one.inputs.flatMap((value) => value?.node ?? []));
-    front = [...new Set(inputs)].filter((one) => !found.has(one));
+  let front = after([node], step);
+  while (front.length > 0) {
     for (const one of front) found.add(one);
+    front = after(front, step).filter((one) => !found.has(one));
   }
   return found;
 }

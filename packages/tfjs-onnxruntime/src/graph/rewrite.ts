@@ -123,14 +123,11 @@ class Deduplication {
   }
 
   #keyOf({ op, domain, inputs, attributes, outputs, checkpoint }: Node): string {
-    return JSON.stringify([
-      op,
-      domain,
-      inputs.map((value) => value && this.#idOf(value)),
-      attributes,
-      outputs.map(({ dtype, shape }) => [dtype, shape]),
-      checkpoint && this.#idOf(checkpoint),
-    ]);
+    const idOf = (one: Value | Checkpoint | undefined): number | '' =>
+      one === undefined ? '' : this.#idOf(one);
+    const results = outputs.map(({ dtype, shape }) => `${dtype}[${shape}]`);
+    const parts = [op, domain, inputs.map(idOf), JSON.stringify(attributes), results, idOf(checkpoint)];
+    return parts.join(';');
   }
 
   #idOf(value: Value | Checkpoint): number {
