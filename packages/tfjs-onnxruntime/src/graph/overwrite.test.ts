@@ -18,7 +18,7 @@ describe('overwritable', () => {
   const next = one('Sqrt', one('Add', decayed, slope));
   const after = (others: readonly Value[]): Value =>
     KERNELS.After?.lower({
-      inputs: { x: hostValue(Float32Array.of(1), 'float32', []), ...others },
+      inputs: { x: hostValue(Float32Array.of(1), 'float32', []), ...Object.fromEntries(others.entries()) },
       attributes: {},
     }) as Value;
   const waiting = after([deep('Exp', one('Tanh', state))]);
