@@ -3,6 +3,7 @@
 // computes eagerly the function is simply called.
 import * as tf from '@tensorflow/tfjs';
 import { OnnxRuntimeBackend } from './backend.ts';
+import type { Prepared } from './cache/entry.ts';
 import { TraceError } from './errors.ts';
 import { explain } from './explain/explain.ts';
 import type { Explanation } from './explain/explanation.ts';
@@ -16,7 +17,7 @@ import type { HostTensor, RunRequest } from './runtime/protocol.ts';
 import { runtime } from './runtime/runtime.ts';
 import type { Signature } from './signature.ts';
 import { computeVariables, rebind, type Source, type Trace, trace } from './trace.ts';
-import { hostValue, type Value } from './value.ts';
+import { bytesOf, hostValue, type Value } from './value.ts';
 
 export interface CompiledFunction<Inputs extends Nested, Outputs extends Nested> {
   (inputs: Inputs): Promise<Outputs>;
@@ -86,14 +87,14 @@ export function compile<Inputs extends Nested, Outputs extends Nested>(
     if (known !== undefined && isCurrent(backend, known)) return known;
     if (known !== undefined) await runtime.releaseSession(known.session);
     await computeVariables(backend);
-    const program = await openProgram(backend, trace(backend, fn, inputs, { name, training, precision }), {
+    // The trace, which holds all constants, must have no name here.
+    const plan = await planFor(trace(backend, fn, inputs, { name, training, precision }), {
       executionProviders,
       precision,
       inPlace,
     });
+    const program = await openProgram(backend, plan, executionProviders);
     programs.set(signature, program);
-    // The host's copies of what went to the worker. The trace, which holds them, must have no name here.
-    collectGarbage();
     return program;
   }
 
@@ -122,37 +123,73 @@ export function compile<Inputs extends Nested, Outputs extends Nested>(
   });
 }
 
-interface OpenOptions extends Required<Pick<CompileOptions, 'precision' | 'inPlace'>> {
+interface PlanOptions extends Required<Pick<CompileOptions, 'precision' | 'inPlace'>> {
   readonly executionProviders: readonly string[] | undefined;
 }
 
-async function openProgram<Outputs extends Nested>(
-  backend: OnnxRuntimeBackend,
+/** A program whose session is yet to be opened. */
+interface Plan<Outputs extends Nested> extends Omit<Program<Outputs>, 'constants' | 'session'> {
+  readonly model: Prepared['model'];
+  /** What the graph holds of them; absent where the session is fed with what the variable holds. */
+  readonly constants: readonly { readonly variable: tf.Variable; readonly value?: Value }[];
+}
+
+async function planFor<Outputs extends Nested>(
   given: Trace<Outputs>,
-  { executionProviders, precision, inPlace }: OpenOptions,
-): Promise<Program<Outputs>> {
+  { executionProviders, precision, inPlace }: PlanOptions,
+): Promise<Plan<Outputs>> {
   const { traced, int8 } = await atPrecision(given, precision);
   // The CPU has no use for them: knowing one, ONNX Runtime looks through all buffers that are free at that point for one
   // to use again, in time that grows with the square of the graph. Without, buffers are found as the graph runs.
   const shapes = !(await runtime.isCpuAlone(executionProviders));
   const { model, fedConstants, overwritable } = await prepare(traced, { int8, shapes });
-  // The clean-up may have used what a constant holds, so the program is for that value only, wherever it lies.
   const fed = new Set(fedConstants);
-  const constants = traced.constants.map(({ variable, value }, index) => {
-    if (!fed.has(index)) return { variable, value };
-    cellOf(backend, variable);
-    return { variable, value: backend.graphValue(variable) };
-  });
+  const constants = traced.constants.map(({ variable, value }, index) =>
+    fed.has(index) ? { variable } : { variable, value },
+  );
   const sources = [
     ...traced.feeds.values(),
     ...constants.flatMap(({ variable }, index) => (fed.has(index) ? [{ variable }] : [])),
   ];
-  const inputs = sources.map((_, index) => `in${index}`);
-  const session = await runtime.openSession(model, inputs, executionProviders);
   const { updated, nest } = traced;
   const returned = traced.outputs.length - updated.length;
   const overwritten = inPlace ? overwritable : [];
-  return { updated, nest, constants, sources, returned, overwritten, session, precision };
+  return { model, updated, nest, constants, sources, returned, overwritten, precision };
+}
+
+async function openProgram<Outputs extends Nested>(
+  backend: OnnxRuntimeBackend,
+  { model, ...plan }: Plan<Outputs>,
+  executionProviders: readonly string[] | undefined,
+): Promise<Program<Outputs>> {
+  moveToWorker(
+    backend,
+    plan.constants.flatMap(({ variable, value }) => (value === undefined ? [variable] : [])),
+  );
+  // The clean-up may have used what a constant holds, so the program is for that value only, wherever it lies.
+  const constants = plan.constants.map(({ variable, value }) => ({
+    variable,
+    value: value ?? backend.graphValue(variable),
+  }));
+  const inputs = plan.sources.map((_, index) => `in${index}`);
+  const session = await runtime.openSession(model, inputs, executionProviders);
+  return { ...plan, constants, session };
+}
+
+/** Bytes of the host that may be there twice, as what they are in the worker and as garbage. */
+const TWICE = 2 ** 28;
+
+function moveToWorker(backend: OnnxRuntimeBackend, variables: readonly tf.Variable[]): void {
+  let bytes = 0;
+  for (const variable of variables) {
+    if (backend.graphValue(variable).cell !== undefined) continue;
+    cellOf(backend, variable);
+    bytes += bytesOf(backend.graphValue(variable));
+    if (bytes < TWICE) continue;
+    collectGarbage();
+    bytes = 0;
+  }
+  collectGarbage();
 }
 
 function isCurrent(backend: OnnxRuntimeBackend, program: Program<Nested>): boolean {

@@ -164,6 +164,16 @@ describe('clean', () => {
     await sum.dispose();
   });
 
+  it.each([
+    ['leaves a large weight that is given another shape as it lies', 512, ['Reshape', 'MatMul']],
+    ['gives a small one its shape ahead', 8, ['MatMul']],
+  ])('%s', async (_, rows, expected) => {
+    const weight = tf.variable(tf.randomNormal([rows, 256, 1, 1]), false);
+    await weight.data();
+    const product: Traced = ([x]) => tf.matMul(need(x), weight.reshape([rows, 256]));
+    expect(await operationsOf(product, [[2, rows]])).toEqual(expected);
+  });
+
   it('keeps a product that is read twice', async () => {
     const operations = await operationsOf(
       ([x, y, b]) => {

@@ -1,6 +1,6 @@
 // Computes, once and before the first run, what does not depend on any input:
 // position biases of frozen encoders, transposed frozen weights, masks.
-import { type HostArray, hostValue, type Node, sizeOf, type Value } from '../value.ts';
+import { type HostArray, hostValue, isView, type Node, sizeOf, type Value } from '../value.ts';
 import { type Constants, LARGE } from './constants.ts';
 import { dependencyOrder } from './order.ts';
 import { untransposed } from './products.ts';
@@ -39,7 +39,7 @@ function constantParts(outputs: readonly Value[], constants: Constants): Value[]
     const known = node.inputs.every(
       (value) => value === undefined || computed.has(value) || constants.isConstant(value),
     );
-    if (known && !INFLATING.has(node.op) && !isTransposedWeight(node)) {
+    if (known && !INFLATING.has(node.op) && !showsWeight(node)) {
       for (const result of node.outputs) computed.add(result);
     } else node.inputs.forEach(note);
   }
@@ -47,8 +47,8 @@ function constantParts(outputs: readonly Value[], constants: Constants): Value[]
   return [...parts];
 }
 
-/** Products take a transposed operand as it lies, so a large one need not be there a second time. */
-function isTransposedWeight({ outputs: [result] }: Node): boolean {
-  const source = untransposed(result);
+/** A large weight in another shape, or transposed where products take it as it lies, need not be there a second time. */
+function showsWeight(node: Node): boolean {
+  const source = isView(node) ? node.inputs[0] : untransposed(node.outputs[0]);
   return source !== undefined && source.node === undefined && sizeOf(source.shape) >= LARGE;
 }
