@@ -44,7 +44,7 @@ const NETWORKS: readonly Network[] = [
     full: AVE_PAPER,
     tiny: AVE_MINIATURE,
     stepBytes: [13 * GIB, 20 * GIB],
-    inferBytes: [7 * GIB, 9 * GIB],
+    inferBytes: [5 * GIB, 6 * GIB],
     isDeep: true,
   },
 ];
