@@ -36,8 +36,8 @@ export interface ContestEntry<S extends object = Sizes> {
   /** In its place in full size. */
   readonly fullTolerance?: number;
   /**
-   * For cases in which rounding decides: in full size all are compared with exact numbers where somebody computes them, the first
-   * contestant by `tolerance`, others by this.
+   * For cases in which rounding decides: all are compared with exact numbers where somebody computes them, the first contestant by
+   * `tolerance`, others by this.
    */
   readonly roundingOfOthers?: number;
 }

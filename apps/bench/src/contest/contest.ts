@@ -191,7 +191,7 @@ async function exactNumbers(
   { scale, exact, say }: ContestOptions,
   leave: (contestant: string, reason: string) => void,
 ): Promise<Computed | undefined> {
-  if (scale !== 'full' || roundingOfOthers === undefined || exact === undefined) return undefined;
+  if (roundingOfOthers === undefined || exact === undefined) return undefined;
   const program = await exact.find();
   if ('absent' in program) return undefined;
   say(`${nameOf({ id })}: what is right, by ${exact.name}`);

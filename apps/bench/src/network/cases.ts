@@ -27,7 +27,7 @@ interface Network {
   /** What a process takes with one clip and with two; absent: little. */
   readonly stepBytes?: readonly [number, number];
   readonly inferBytes?: readonly [number, number];
-  /** Whether rounding decides some gradients of a training step in full size. */
+  /** Whether rounding decides some gradients of a training step. */
   readonly isDeep?: boolean;
 }
 
