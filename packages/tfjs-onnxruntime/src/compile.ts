@@ -132,6 +132,8 @@ interface Plan<Outputs extends Nested> extends Omit<Program<Outputs>, 'constants
   readonly model: Prepared['model'];
   /** What the graph holds of them; absent where the session is fed with what the variable holds. */
   readonly constants: readonly { readonly variable: tf.Variable; readonly value?: Value }[];
+  /** Those with which the session is fed. */
+  readonly fed: readonly tf.Variable[];
 }
 
 async function planFor<Outputs extends Nested>(
@@ -143,29 +145,24 @@ async function planFor<Outputs extends Nested>(
   // to use again, in time that grows with the square of the graph. Without, buffers are found as the graph runs.
   const shapes = !(await runtime.isCpuAlone(executionProviders));
   const { model, fedConstants, overwritable } = await prepare(traced, { int8, shapes });
-  const fed = new Set(fedConstants);
+  const positions = new Set(fedConstants);
   const constants = traced.constants.map(({ variable, value }, index) =>
-    fed.has(index) ? { variable } : { variable, value },
+    positions.has(index) ? { variable } : { variable, value },
   );
-  const sources = [
-    ...traced.feeds.values(),
-    ...constants.flatMap(({ variable }, index) => (fed.has(index) ? [{ variable }] : [])),
-  ];
+  const fed = traced.constants.flatMap(({ variable }, index) => (positions.has(index) ? [variable] : []));
+  const sources = [...traced.feeds.values(), ...fed.map((variable) => ({ variable }))];
   const { updated, nest } = traced;
   const returned = traced.outputs.length - updated.length;
   const overwritten = inPlace ? overwritable : [];
-  return { model, updated, nest, constants, sources, returned, overwritten, precision };
+  return { model, fed, updated, nest, constants, sources, returned, overwritten, precision };
 }
 
 async function openProgram<Outputs extends Nested>(
   backend: OnnxRuntimeBackend,
-  { model, ...plan }: Plan<Outputs>,
+  { model, fed, ...plan }: Plan<Outputs>,
   executionProviders: readonly string[] | undefined,
 ): Promise<Program<Outputs>> {
-  moveToWorker(
-    backend,
-    plan.constants.flatMap(({ variable, value }) => (value === undefined ? [variable] : [])),
-  );
+  moveToWorker(backend, fed);
   // The clean-up may have used what a constant holds, so the program is for that value only, wherever it lies.
   const constants = plan.constants.map(({ variable, value }) => ({
     variable,

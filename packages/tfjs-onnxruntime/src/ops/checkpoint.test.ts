@@ -1,8 +1,7 @@
 // Checkpoints: the numbers are those without, more is computed, less memory is held.
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { peakMegabytes } from '../../test/peak-memory.ts';
 import { OnnxRuntimeBackend } from '../backend.ts';
 import { clean } from '../graph/clean.ts';
 import { dependencyOrder } from '../graph/order.ts';
@@ -131,25 +130,16 @@ describe('checkpoint', () => {
   });
 
   it('holds less memory', () => {
-    const peak = (wrap: string): number => {
-      const { status, stdout, stderr } = spawnSync(
-        process.execPath,
-        ['--input-type=module', '-e', program(wrap)],
-        { encoding: 'utf8', cwd: fileURLToPath(new URL('../..', import.meta.url)) },
-      );
-      expect(status, stderr).toBe(0);
-      return Number(stdout);
-    };
+    const peak = (wrap: string): number => peakMegabytes(program(wrap));
     // Eight layers each keep two results of 4 MB for the gradient, or none.
     expect(peak('fn => fn') - peak('checkpoint')).toBeGreaterThan(32);
   });
 });
 
-/** A training step of eight layers; prints the most memory that it held, in MB. */
+/** A training step of eight layers. */
 function program(wrap: string): string {
   return `
     import * as tf from '@tensorflow/tfjs';
-    import { readFileSync } from 'node:fs';
     import { checkpoint, compile, runtime } from './dist/index.js';
     const weights = Array.from({ length: 8 }, () => tf.variable(tf.randomNormal([64, 1024], 0, 0.03)));
     const x = tf.variable(tf.randomNormal([1024, 64]));
@@ -160,11 +150,5 @@ function program(wrap: string): string {
       for (const w of weights) w.assign(w.sub(grads[w.name].mul(0.1)));
       return value;
     });
-    for (let i = 0; i < 2; i++) (await step([])).dispose();
-    let kilobytes = process.resourceUsage().maxRSS;
-    try {
-      kilobytes = Number(/^VmHWM:\\s*(\\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
-    } catch {}
-    console.log(kilobytes / 1024);
-    await runtime.dispose();`;
+    for (let i = 0; i < 2; i++) (await step([])).dispose();`;
 }
