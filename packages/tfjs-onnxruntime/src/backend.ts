@@ -2,6 +2,7 @@
 // the slice of graph that it needs.
 import * as tf from '@tensorflow/tfjs';
 import { TraceError } from './errors.ts';
+import { dependencyOrder, leavesOf } from './graph/order.ts';
 import { GraphSizes } from './graph/size.ts';
 import { describeCall, lowerCall } from './lowering/call.ts';
 import { KERNELS } from './lowering/table.ts';
@@ -35,8 +36,8 @@ export class OnnxRuntimeBackend extends tf.KernelBackend {
   readonly #begun = new WeakSet<Value>();
   readonly #collected = new FinalizationRegistry((cell: number) => runtime.dropCell(cell));
   readonly #sizes = new GraphSizes(MAX_PENDING);
-  /** Settled when all that was to be computed without being read is. */
-  #settled: Promise<void> = Promise.resolve();
+  /** What computes those cells that are filled without being read, until it has; a failure stays for who reads them. */
+  readonly #filling = new Map<number, Promise<void>>();
 
   /** The graph value behind a tensor, in the tensor's shape. */
   graphValue(tensor: { dataId: DataId }): Value {
@@ -93,10 +94,20 @@ export class OnnxRuntimeBackend extends tf.KernelBackend {
       entry.value = { dtype, shape, cell };
       this.#useCell(cell);
     }
-    const computed = evaluateInto([...cells.keys()], [...cells.values()]);
-    this.#settled = Promise.all([this.#settled, computed]).then(() => {});
-    // Told to whoever reads.
-    this.#settled.catch(() => {});
+    const values = [...cells.keys()];
+    const filled = evaluateInto(values, [...cells.values()]).catch((error) => this.#causeOf(error, values));
+    for (const cell of cells.values()) this.#filling.set(cell, filled);
+    const done = (): void => {
+      for (const cell of cells.values()) this.#filling.delete(cell);
+    };
+    filled.then(done, () => {});
+  }
+
+  /** Throws why values could not be computed: because a cell that they begin with was not filled, or the error itself. */
+  async #causeOf(error: unknown, values: readonly Value[]): Promise<never> {
+    for (const { cell } of leavesOf(dependencyOrder(values), values))
+      if (cell !== undefined) await this.#filling.get(cell);
+    throw error;
   }
 
   #useCell(cell: number): void {
@@ -134,10 +145,10 @@ export class OnnxRuntimeBackend extends tf.KernelBackend {
     const value = this.#readable(dataId);
     if (value.data !== undefined) return value.data as Float32Array;
     if (value.cell !== undefined) {
-      const [{ data }] = await Promise.all([runtime.getCell(value.cell), this.#settled]);
+      const [{ data }] = await Promise.all([runtime.getCell(value.cell), this.#filling.get(value.cell)]);
       return data as Float32Array;
     }
-    const data = element(await evaluate([value]), 0);
+    const data = element(await evaluate([value]).catch((error) => this.#causeOf(error, [value])), 0);
     const entry = this.#entries.get(dataId);
     if (entry !== undefined) entry.value = hostValue(data, value.dtype, value.shape);
     return data as Float32Array;
@@ -197,6 +208,7 @@ export class OnnxRuntimeBackend extends tf.KernelBackend {
       this.#cellUses.set(cell, uses);
     } else {
       this.#cellUses.delete(cell);
+      this.#filling.delete(cell);
       if (this.#begun.has(value)) this.#collected.register(value, cell);
       else runtime.dropCell(cell);
     }

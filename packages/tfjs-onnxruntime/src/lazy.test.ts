@@ -102,11 +102,18 @@ describe('what nobody reads', () => {
     expect([...(await next.data())]).toEqual([4002]);
   });
 
-  it('tells its reader why it could not be computed', async () => {
+  it('tells its reader, and nobody else, why it could not be computed', async () => {
+    const sumOfOnes = (): tf.Tensor => {
+      let x: tf.Tensor = tf.scalar(0);
+      for (let i = 0; i < 2002; i++) x = tf.tidy(() => x.add(1));
+      return x;
+    };
     vi.spyOn(runtime, 'runOnce').mockRejectedValueOnce(new TraceError('RUNTIME', 'on purpose'));
-    let x = tf.scalar(0);
-    for (let i = 0; i < 2002; i++) x = tf.tidy(() => x.add(1));
-    await expect(x.data()).rejects.toThrow(TraceError);
+    const failed = sumOfOnes();
+    await expect(failed.data()).rejects.toThrow('on purpose');
+    const other = sumOfOnes();
+    expect([...(await other.data())]).toEqual([2002]);
+    tf.dispose([failed, other]);
   });
 });
 
