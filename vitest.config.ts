@@ -10,6 +10,9 @@ export default defineConfig({
     testTimeout: 60_000 + 1000 * Number(process.env.FUZZ_SECONDS ?? 0),
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // A worker imports tfjs once, and not for each file: half of the time of most packages. So a file chooses its backend, and puts back
+    // what it changes.
+    isolate: false,
     // No test leaves graphs in the user's cache, or finds some there.
     // Files are tested side by side, one core to each.
     env: { TFJS_ONNXRUNTIME_CACHE: 'off', TFJS_ONNXRUNTIME_THREADS: '1' },

@@ -1,22 +1,26 @@
 // Which decoder is chosen, and what is said where parts are missing. The parts are
 // installed in this workspace, so their absence is played.
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import * as ffmpegCommand from './ffmpeg-command.ts';
+import { openMediaReader, probeMedia } from './index.ts';
+import * as nodeAv from './node-av.ts';
 
-const installed = vi.hoisted(() => ({ nodeAv: true, ffmpeg: true }));
+const installed = { nodeAv: true, ffmpeg: true };
+const { findFfmpeg } = ffmpegCommand;
+const { tryNodeAv } = nodeAv;
 
-vi.mock('./node-av.ts', async (original) => {
-  const real = await original<typeof import('./node-av.ts')>();
-  const tryNodeAv = () => (installed.nodeAv ? real.tryNodeAv() : { failure: 'Cannot find package' });
-  return { ...real, tryNodeAv };
+beforeEach(() => {
+  Object.assign(installed, { nodeAv: true, ffmpeg: true });
+  vi.spyOn(ffmpegCommand, 'findFfmpeg').mockImplementation(() =>
+    installed.ffmpeg ? findFfmpeg() : undefined,
+  );
+  vi.spyOn(nodeAv, 'tryNodeAv').mockImplementation(() =>
+    installed.nodeAv ? tryNodeAv() : { failure: 'Cannot find package' },
+  );
 });
-vi.mock('./ffmpeg-command.ts', async (original) => {
-  const real = await original<typeof import('./ffmpeg-command.ts')>();
-  return { ...real, findFfmpeg: () => (installed.ffmpeg ? real.findFfmpeg() : undefined) };
+afterEach(() => {
+  vi.restoreAllMocks();
 });
-
-const { openMediaReader, probeMedia } = await import('./index.ts');
-
-beforeEach(() => Object.assign(installed, { nodeAv: true, ffmpeg: true }));
 
 describe('openMediaReader', () => {
   it('takes node-av, else ffmpeg', async () => {

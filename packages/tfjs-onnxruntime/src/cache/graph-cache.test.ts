@@ -12,12 +12,16 @@ import {
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as cleaning from '../graph/clean.ts';
-import { compile, graphCache, runtime, scope } from '../index.ts';
+import { BACKEND_NAME, compile, graphCache, runtime, scope } from '../index.ts';
 import type { Prepared } from './entry.ts';
 import { defaultFolder } from './folder.ts';
 import { GraphCache } from './graph-cache.ts';
+
+beforeAll(async () => {
+  await tf.setBackend(BACKEND_NAME);
+});
 
 let folder = '';
 beforeEach(() => {
