@@ -126,6 +126,25 @@ test('a parameter without a gradient changes neither value nor state', async () 
   expect([...(sums ?? [])].slice(0, START.length)).not.toContain(0);
 });
 
+test('a parameter that a step leaves out goes on later as if that step had not been', async () => {
+  const moved = async (leftOut: boolean): Promise<number[]> => {
+    const [often, seldom] = [parameterOf(START), parameterOf(START, 'other')];
+    const optimizer = new Adam(new Map([['w', often]]).set('other', seldom));
+    for (const [step, gradient] of gradientsOf(9).entries()) {
+      const given = [['w', tf.tensor1d(gradient)] as const, ['other', tf.tensor1d(gradient)] as const];
+      const [both, one] = [new Map(given), new Map(given.slice(0, 1))];
+      if (step !== 4) optimizer.apply(both, tf.scalar(0.01));
+      else if (leftOut) optimizer.apply(one, tf.scalar(0));
+    }
+    const [gradientSum, squareSum] = ['gradient_sum', 'square_sum'].map((name) =>
+      optimizer.namedParameters().get(name),
+    );
+    const sums = [...((await gradientSum?.read()) ?? []), ...((await squareSum?.read()) ?? [])];
+    return sums.filter((_, i) => Math.floor(i / START.length) % 2 === 1);
+  };
+  expect(await moved(true)).toEqual(await moved(false));
+});
+
 test('state copied into a fresh optimizer continues bit for bit', async () => {
   const gradients = gradientsOf(20);
   const whole = parameterOf(START);

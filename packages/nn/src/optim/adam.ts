@@ -47,9 +47,8 @@ export class Adam extends Optimizer {
     this.#squareWeight = this.buffer('square_weight', [], { init: zeros });
     this.#names = new Set(parameters.keys());
     this.#slots = packsOf(parameters).map((pack) => {
-      const [name] = pack.parameters.keys();
       // The moments of the joined parameters have no name of their own.
-      const suffix = pack.parameters.size === 1 ? `.${name}` : '';
+      const suffix = pack.names.length === 1 ? `.${pack.names[0]}` : '';
       const gradientSum = this.buffer(`gradient_sum${suffix}`, pack.shape, { init: zeros });
       const squareSum = this.buffer(`square_sum${suffix}`, pack.shape, { init: zeros });
       return { pack, gradientSum, squareSum };
@@ -67,17 +66,19 @@ export class Adam extends Optimizer {
     this.#squareWeight.assign(squareWeight);
 
     const decay = this.#decay(learningRate, weightDecay);
+    const reached = (name: string): boolean => gradients.has(name);
     const updates = this.#slots.flatMap(({ pack, gradientSum, squareSum }) => {
-      const reached = pack.only((name) => gradients.has(name));
-      if (reached.parameters.size === 0) return [];
-      const before = reached.join((_, parameter) => parameter.value);
-      const gradient = reached.join((name, { value }) => gradients.get(name) ?? value);
+      if (!pack.names.some(reached)) return [];
+      const before = pack.join((name, { value, shape }) => (reached(name) ? value : tf.zeros([...shape])));
+      const gradient = pack.join((name, { shape }) => gradients.get(name) ?? tf.zeros([...shape]));
       const { value, slope } = decay(before, gradient);
-      const sum = pack.part(gradientSum.value, reached).mul(beta1).add(slope);
-      const squares = pack.part(squareSum.value, reached).mul(beta2).add(slope.square());
-      gradientSum.assign(pack.withPart(gradientSum.value, reached, sum));
-      squareSum.assign(pack.withPart(squareSum.value, reached, squares));
-      return [{ reached, value, sum, squares }];
+      // What no gradient reaches keeps its moments.
+      const kept = (share: number) => pack.filled((name) => (reached(name) ? share : 1));
+      const sum = gradientSum.value.mul(kept(beta1)).add(slope);
+      const squares = squareSum.value.mul(kept(beta2)).add(slope.square());
+      gradientSum.assign(sum);
+      squareSum.assign(squares);
+      return [{ pack, value, sum, squares }];
     });
 
     // No parameter changes before the last gradient is there: until then it may be read.
@@ -85,9 +86,9 @@ export class Adam extends Optimizer {
     const root = squareWeight.sqrt();
     const rate = after(learningRate.mul(root).div(gradientWeight), moments);
     const floor = root.mul(epsilon);
-    for (const { reached, value, sum, squares } of updates) {
-      const moved = reached.split(value.sub(sum.mul(rate).div(squares.sqrt().add(floor))));
-      for (const [name, tensor] of moved) reached.parameters.get(name)?.assign(tensor);
+    for (const { pack, value, sum, squares } of updates) {
+      const moved = pack.split(value.sub(sum.mul(rate).div(squares.sqrt().add(floor))));
+      for (const [name, tensor] of moved) if (reached(name)) pack.parameters.get(name)?.assign(tensor);
     }
   }
 

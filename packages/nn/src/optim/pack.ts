@@ -21,24 +21,22 @@ export class Pack {
     this.shape = first !== undefined && others.length === 0 ? first.shape : [elements];
   }
 
-  /** The parameters whose names are wanted; this pack itself where all are. */
-  only(wanted: (name: string) => boolean): Pack {
-    const some = [...this.parameters].filter(([name]) => wanted(name));
-    return some.length === this.parameters.size ? this : new Pack(new Map(some));
+  get names(): readonly string[] {
+    return [...this.parameters.keys()];
   }
 
-  /** What of this pack's array belongs to the parameters of `inner`. */
-  part(array: tf.Tensor, inner: Pack): tf.Tensor {
-    if (inner === this) return array;
-    const parts = this.split(array);
-    return inner.join((name, { value }) => parts.get(name) ?? value);
-  }
-
-  /** This pack's array with the part of `inner` replaced. */
-  withPart(array: tf.Tensor, inner: Pack, part: tf.Tensor): tf.Tensor {
-    if (inner === this) return part;
-    const parts = new Map([...this.split(array), ...inner.split(part)]);
-    return this.join((name, { value }) => parts.get(name) ?? value);
+  /** A number for each element by the parameter that it belongs to, or one for all. */
+  filled(numberOf: (name: string) => number): tf.Tensor {
+    const numbers = this.names.map(numberOf);
+    const [first = 0] = numbers;
+    if (numbers.every((number) => number === first)) return tf.scalar(first);
+    const array = new Float32Array(this.#sizes.reduce((sum, size) => sum + size, 0));
+    let end = 0;
+    for (const [i, size] of this.#sizes.entries()) {
+      array.fill(numbers[i] ?? 0, end, end + size);
+      end += size;
+    }
+    return tf.tensor1d(array);
   }
 
   /** The tensors of all parameters as one array. */
