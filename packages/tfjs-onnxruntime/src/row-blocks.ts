@@ -7,7 +7,12 @@ const BLOCK = 128;
 
 /** The most blocks of equal length, none shorter than `BLOCK`, that `rows` can be cut into. */
 export function blocksOf(rows: number): number {
-  let blocks = Math.max(1, Math.floor(rows / BLOCK));
-  while (rows % blocks !== 0) blocks--;
-  return blocks;
+  return divisorOf(rows, Math.max(1, Math.floor(rows / BLOCK)));
+}
+
+/** The largest divisor of `size` that is not above `limit`. */
+export function divisorOf(size: number, limit: number): number {
+  let divisor = Math.min(size, limit);
+  while (size % divisor !== 0) divisor--;
+  return divisor;
 }

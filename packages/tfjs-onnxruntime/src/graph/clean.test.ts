@@ -185,6 +185,25 @@ describe('clean', () => {
     expect(operations).toEqual(['MatMul', 'Add']);
   });
 
+  it.each<[string, number[], number[], string[]]>([
+    ['one', [2048, 8], [8], ['Expand', 'Sub']],
+    ['one of each matrix', [16, 128, 8], [16, 1, 8], ['Expand', 'Sub']],
+    ['one that the whole is taken from', [8], [4, 512, 8], ['Expand', 'Sub']],
+    ['not where nothing divides the height', [2053, 8], [8], ['Sub']],
+    ['not a long one', [2048, 128], [128], ['Sub']],
+    ['not beside few', [1024, 8], [8], ['Sub']],
+    ['not one of each matrix beside one of all', [128, 1, 8], [1, 128, 8], ['Sub']],
+  ])('repeats a short row beside many rows: %s', async (_, first, second, expected) => {
+    const fn: Traced = ([x, y]) => need(x).sub(need(y));
+    const operations = await operationsOf(fn, [first, second]);
+    expect(operations.filter((op) => op !== 'Reshape')).toEqual(expected);
+    const inputs = [first, second].map((shape, i) => tf.randomUniform(shape, 0, 1, 'float32', 1 + i));
+    const compiled = compile((given: tf.Tensor[]) => fn(given) as tf.Tensor);
+    const actual = await (await compiled(inputs)).data();
+    await compiled.dispose();
+    expect([...actual]).toEqual(await onCpu(inputs, () => fn(inputs) as tf.Tensor));
+  });
+
   it('takes the present value of a parameter for no constant', async () => {
     const gate = tf.variable(tf.tensor1d([0, 0, 0]));
     const gated = compile((x: tf.Tensor) => x.mul(gate).add(gate));

@@ -10,6 +10,7 @@ import { type Rule, rewrite } from './rewrite.ts';
 import { simplifications } from './simplify.ts';
 import { longSpans } from './spans.ts';
 import { sumsAsProducts } from './sums.ts';
+import { wideRows } from './wide-rows.ts';
 
 interface CleanOptions {
   /** Whether operations that only ONNX Runtime has may take part; true without this option. */
@@ -35,6 +36,7 @@ export async function clean(
   const rule: Rule = (node, uses) => simplify(node, uses) ?? sums(node, uses) ?? spans(node, uses);
   const simple = rewrite(outputs, constants, rule);
   const folded = await fold(simple, constants, evaluate);
-  const fused = rewrite(folded, constants, productFusions(constants, extensions));
+  const products = productFusions(constants, extensions);
+  const fused = rewrite(folded, constants, (node, uses) => products(node, uses) ?? wideRows(node, uses));
   return int8 === undefined ? rematerialize(fused) : quantize(fused, constants, int8);
 }

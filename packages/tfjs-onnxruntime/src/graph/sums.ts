@@ -3,7 +3,7 @@
 // of what they come to. ONNX Runtime's own sum takes twice the time, and adds one
 // row, or number, after the other.
 import { int64s } from '../emit.ts';
-import { blocksOf } from '../row-blocks.ts';
+import { blocksOf, divisorOf } from '../row-blocks.ts';
 import { hostValue, sizeOf, type Value } from '../value.ts';
 import type { Constants } from './constants.ts';
 import { inPlaceOf, type Rule } from './rewrite.ts';
@@ -11,7 +11,7 @@ import { reshaped } from './simplify.ts';
 
 /** Below this many elements a sum takes no longer than the operations in its place. */
 const WORTH = 16_384;
-/** What is left of a sum over everything for ONNX Runtime's own one: little to add, and no more work for the product. */
+/** Columns, at most, that numbers which all come to one sum are laid out in: little is left for ONNX Runtime's own sum to add. */
 const WIDTH = 1024;
 
 export function sumsAsProducts(constants: Constants): Rule {
@@ -23,7 +23,7 @@ export function sumsAsProducts(constants: Constants): Rule {
       return undefined;
     const size = sizeOf(x.shape);
     const ofAll = sizeOf(sum.shape) === 1;
-    const columns = ofAll ? widthOf(size) : sizeOf(sum.shape);
+    const columns = ofAll ? divisorOf(size, WIDTH) : sizeOf(sum.shape);
     if (size < WORTH || columns === 1) return undefined;
     if (!constants.isConstant(axes) || !areLeading(axes, x.shape.length)) return undefined;
 
@@ -44,13 +44,6 @@ export function sumsAsProducts(constants: Constants): Rule {
     const total = inPlaceOf(node, { op: 'ReduceSum', inputs, shape: [], dtype: 'float32', attributes });
     return reshaped(node, total, sum.shape);
   };
-}
-
-/** Columns in which numbers that all come to one sum are laid out: as many as divide them, up to `WIDTH`. */
-function widthOf(size: number): number {
-  let width = Math.min(WIDTH, size);
-  while (size % width !== 0) width--;
-  return width;
 }
 
 /** Constants `[1, length]`, each made once. */
