@@ -1,23 +1,35 @@
 // The command `dgsct` as a child process, and what it prints.
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { BenchError } from '../errors.ts';
 
+const run = promisify(execFile);
 const COMMAND = join(
   dirname(createRequire(import.meta.url).resolve('@dg-sct/trainer/package.json')),
   'bin',
   'dgsct.mjs',
 );
 
+export interface DgsctOptions {
+  /** Of ONNX Runtime, where the environment does not say. */
+  readonly threads: number;
+  /** Ends it. */
+  readonly signal: AbortSignal;
+}
+
 /** What it prints. Throws `BenchError` `CONTESTANT_FAILED` with its own sentence. */
-export function dgsct(...args: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...args, '--quiet'], {
-    encoding: 'utf8',
-  });
-  if (status === 0) return stdout;
-  const reason = stderr.trim().split('\n').at(-1) || `dgsct ended with exit code ${status}`;
-  throw new BenchError('CONTESTANT_FAILED', reason);
+export async function dgsct(args: readonly string[], { threads, signal }: DgsctOptions): Promise<string> {
+  const env = { TFJS_ONNXRUNTIME_THREADS: `${threads}`, ...process.env };
+  try {
+    const { stdout } = await run(process.execPath, [COMMAND, ...args, '--quiet'], { env, signal });
+    return stdout;
+  } catch (error) {
+    const { stderr = '', code } = error as { readonly stderr?: string; readonly code?: unknown };
+    const reason = stderr.trim().split('\n').at(-1) || `dgsct ended with exit code ${code}`;
+    throw new BenchError('CONTESTANT_FAILED', reason);
+  }
 }
 
 interface Score {

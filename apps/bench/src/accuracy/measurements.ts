@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadConfig } from '@dg-sct/trainer';
 import { BenchError, reasonOf } from '../errors.ts';
 import type { Evaluation } from './dgsct.ts';
-import { changesOf, headChangesOf, type Training } from './training.ts';
+import { changesOf, headChangesOf, nameOf, type Training } from './training.ts';
 
 export class Measurements {
   readonly #folder: string;
@@ -40,8 +40,8 @@ export class Measurements {
     }
   }
 
-  #pathOf({ study, ablation, seed }: Training): string {
-    return join(this.#folder, `${study.preset}, ${ablation.name}, seed ${seed}.json`);
+  #pathOf(training: Training): string {
+    return join(this.#folder, `${nameOf(training)}.json`);
   }
 }
 

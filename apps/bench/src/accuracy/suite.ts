@@ -1,7 +1,7 @@
 // `bench accuracy`: the tiny presets and their ablations, trained on rendered clips with several seeds. What this measures is whether the
 // parts of the model help on this data; the paper's figures stand beside it for what they are, of other data and a larger model.
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beginsWith, chosen } from '../choose.ts';
 import { reasonOf } from '../errors.ts';
@@ -11,8 +11,9 @@ import { deviationOf, meanOf } from '../statistics/mean.ts';
 import type { CaseRecord, Suite, SuiteOptions } from '../suite.ts';
 import type { Evaluation } from './dgsct.ts';
 import { Measurements } from './measurements.ts';
+import { interruptible, sideBySide } from './side-by-side.ts';
 import { ABLATIONS, SEEDS, STUDIES, type Study, TEST_CLIPS } from './studies.ts';
-import { removeData, type Training, trainAndMeasure } from './training.ts';
+import { nameOf, type Training, Workshop } from './training.ts';
 
 const QUICK = { clips: 12, epochs: 1, seeds: 1, ablations: 2, studies: 1 };
 
@@ -46,66 +47,86 @@ function trainingsOf(study: Study, quick: boolean): Training[] {
 }
 
 interface Results {
-  readonly measured: ReadonlyMap<Training, Evaluation>;
+  /** In the order of trainings, whichever ended first. */
+  readonly measured: readonly { readonly training: Training; readonly evaluation: Evaluation }[];
   /** Why, by title; an ablation that fails with one seed is left out whole. */
   readonly leftOut: ReadonlyMap<string, string>;
 }
 
 const titleOf = ({ study, ablation }: Training): string => `${study.preset}, ${ablation.name}`;
 
-function measureAll(trainings: readonly Training[], folder: string, say: SuiteOptions['say']): Results {
+async function measureAll(
+  trainings: readonly Training[],
+  folder: string,
+  say: SuiteOptions['say'],
+): Promise<Results> {
   const measurements = new Measurements(folder);
-  const measured = new Map(
-    trainings.flatMap((training) => {
-      const evaluation = measurements.of(training);
-      return evaluation === undefined ? [] : [[training, evaluation] as const];
-    }),
-  );
+  const evaluations = new Map(trainings.map((training) => [training, measurements.of(training)]));
   const leftOut = new Map<string, string>();
-  const open = trainings.filter((training) => !measured.has(training));
-  if (measured.size > 0) say(`${measured.size} of ${trainings.length} trainings have been measured before`);
-  const began = Date.now();
-  for (const [index, training] of open.entries()) {
+  const open = new Set(trainings.filter((training) => evaluations.get(training) === undefined));
+  const before = trainings.length - open.size;
+  if (before > 0) say(`${before} of ${trainings.length} trainings have been measured before`);
+  const progress = progressOf(open.size);
+
+  async function measure(training: Training, workshop: Workshop): Promise<void> {
     const title = titleOf(training);
-    if (!leftOut.has(title)) {
-      const left = ((Date.now() - began) / 1000 / index) * (open.length - index);
-      const estimate = index === 0 ? '' : `, about ${longDuration(left)} left`;
-      say(`${title}, seed ${training.seed}: ${index + 1} of ${open.length}${estimate}`);
-      const outcome = attempt(() => trainAndMeasure(training, folder));
-      if ('reason' in outcome) {
-        leftOut.set(title, outcome.reason);
-        say(`${title}: not measured, ${outcome.reason}`);
-      } else {
-        measurements.add(training, outcome.value);
-        measured.set(training, outcome.value);
-      }
+    if (leftOut.has(title)) return;
+    say(`${nameOf(training)}: ${progress.begin(open.size)}`);
+    const outcome = await workshop.measure(training).catch((error) => ({ reason: reasonOf(error) }));
+    if ('reason' in outcome) {
+      leftOut.set(title, outcome.reason);
+      say(`${title}: not measured, ${outcome.reason}`);
+    } else {
+      measurements.add(training, outcome);
+      evaluations.set(training, outcome);
     }
-    if (open[index + 1]?.study !== training.study) removeData(training.study, folder);
   }
+
+  const jobs = Math.max(1, Math.min(availableParallelism(), open.size));
+  const threads = Math.floor(availableParallelism() / jobs);
+  await interruptible((signal) => {
+    const workshop = new Workshop(folder, { threads, signal });
+    return sideBySide(jobs, [...open], async (training) => {
+      await measure(training, workshop);
+      open.delete(training);
+      if (![...open].some(({ study }) => study === training.study)) workshop.removeData(training.study);
+    });
+  });
+  const measured = [...evaluations].flatMap(([training, evaluation]) =>
+    evaluation === undefined ? [] : [{ training, evaluation }],
+  );
   return { measured, leftOut };
 }
 
-function attempt<T>(action: () => T): { readonly value: T } | { readonly reason: string } {
-  try {
-    return { value: action() };
-  } catch (error) {
-    return { reason: reasonOf(error) };
-  }
+/** Says which of `all` trainings begins, and how long the open ones may take. */
+function progressOf(all: number) {
+  const clock = Date.now();
+  let begun = 0;
+  return {
+    begin: (open: number): string => {
+      begun += 1;
+      const left = ((Date.now() - clock) / 1000 / (all - open)) * open;
+      return `${begun} of ${all}${open === all ? '' : `, about ${longDuration(left)} left`}`;
+    },
+  };
 }
 
 function recordsOf({ measured, leftOut }: Results): AccuracyRecord[] {
-  const titles = new Set([...measured.keys()].map(titleOf).filter((title) => !leftOut.has(title)));
+  const titles = new Set(
+    measured.map(({ training }) => titleOf(training)).filter((title) => !leftOut.has(title)),
+  );
   return [...titles].map((title) => {
-    const ofTitle = [...measured].filter(([training]) => titleOf(training) === title);
-    const [[first]] = ofTitle as [[Training, Evaluation]];
-    const evaluations = ofTitle.map(([, evaluation]) => evaluation);
+    const ofTitle = measured.filter(({ training }) => titleOf(training) === title);
+    const [first] = ofTitle as [(typeof measured)[number]];
+    const { study, ablation, clips } = first.training;
+    const evaluations = ofTitle.map(({ evaluation }) => evaluation);
     const percents = evaluations.map(({ summary }) => summary.percent);
     return {
       suite: 'accuracy',
-      name: first.study.preset,
-      ablation: first.ablation.name,
-      clips: first.clips.all,
-      metric: evaluations[0]?.summary.metric ?? '',
+      name: study.preset,
+      ablation: ablation.name,
+      clips: clips.all,
+      metric: first.evaluation.summary.metric,
       percents,
       mean: meanOf(percents),
       deviation: deviationOf(percents),
@@ -151,7 +172,7 @@ export const ACCURACY: Suite = {
       folder === undefined ? mkdtempSync(join(tmpdir(), 'bench-accuracy-')) : join(folder, 'accuracy');
     if (folder !== undefined) say(`what is measured is kept: with --out ${folder} a bench goes on from it`);
     try {
-      const results = measureAll(trainings, place, say);
+      const results = await measureAll(trainings, place, say);
       const records = recordsOf(results);
       return { cases: records, sections: [sectionOf(records, results)] };
     } finally {

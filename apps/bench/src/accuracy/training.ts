@@ -1,7 +1,7 @@
-// One training of `bench accuracy`, measured on the test split by the command `dgsct`.
+// The trainings of `bench accuracy`, measured on the test split by the command `dgsct`.
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { dgsct, type Evaluation, evaluationIn } from './dgsct.ts';
+import { type DgsctOptions, dgsct, type Evaluation, evaluationIn } from './dgsct.ts';
 import type { Ablation, Study } from './studies.ts';
 
 export interface Training {
@@ -29,50 +29,80 @@ const seedAndEpochs = ({ seed, epochs }: Training): string[] => [
   ...(epochs === undefined ? [] : [`training.epochs=${epochs}`]),
 ];
 
-/** Throws `BenchError`. Clips that are there are not rendered again; a run that an earlier bench left half done is begun anew. */
-export function trainAndMeasure(training: Training, folder: string): Evaluation {
-  const { study, clips } = training;
-  const data = dataOf(study, folder);
-  const run = join(folder, 'run');
-  const { questions } = study;
-  const more = [
-    ...(clips.test === undefined ? [] : ['--test-clips', `${clips.test}`]),
-    ...(questions === undefined ? [] : ['--questions', `${questions}`]),
-  ];
-  dgsct('data', 'synth', '--task', study.data, '--out', data, '--clips', `${clips.all}`, ...more);
-  const head = headOf(training, folder);
-  const changes = [
-    ...changesOf(training),
-    ...(head === undefined ? [] : [`training.initialCheckpoint=${head}`]),
-  ];
-  try {
-    train(study, data, run, changes);
-    return evaluationIn(dgsct('eval', '--run', run, '--split', 'test'));
-  } finally {
-    rmSync(run, { recursive: true, force: true });
+/** For people, and for files. */
+export const nameOf = ({ study, ablation, seed }: Training): string =>
+  `${study.preset}, ${ablation.name}, seed ${seed}`;
+
+/** Where trainings are, side by side if need be, with the clips and heads that several of them share. */
+export class Workshop {
+  readonly #folder: string;
+  readonly #options: DgsctOptions;
+  readonly #clips = new Map<Study, Promise<void>>();
+  readonly #heads = new Map<string, Promise<void>>();
+
+  constructor(folder: string, options: DgsctOptions) {
+    this.#folder = folder;
+    this.#options = options;
   }
+
+  /** Throws `BenchError`. A run that an earlier bench left half done is begun anew. */
+  async measure(training: Training): Promise<Evaluation> {
+    const { study } = training;
+    await shared(this.#clips, study, () => this.#render(training));
+    const head = await this.#headOf(training);
+    const run = join(this.#folder, `${nameOf(training)}.run`);
+    const changes = [
+      ...changesOf(training),
+      ...(head === undefined ? [] : [`training.initialCheckpoint=${head}`]),
+    ];
+    try {
+      await this.#train(study, run, changes);
+      return evaluationIn(await dgsct(['eval', '--run', run, '--split', 'test'], this.#options));
+    } finally {
+      rmSync(run, { recursive: true, force: true });
+    }
+  }
+
+  /** What is rendered is not rendered again. */
+  async #render({ study, clips }: Training): Promise<void> {
+    const more = [
+      ...(clips.test === undefined ? [] : ['--test-clips', `${clips.test}`]),
+      ...(study.questions === undefined ? [] : ['--questions', `${study.questions}`]),
+    ];
+    const out = ['--out', this.#dataOf(study), '--clips', `${clips.all}`];
+    await dgsct(['data', 'synth', '--task', study.data, ...out, ...more], this.#options);
+  }
+
+  /** The run of the head to begin with, which is trained unless it is there. */
+  async #headOf(training: Training): Promise<string | undefined> {
+    const changes = headChangesOf(training);
+    if (changes === undefined) return undefined;
+    const head = join(this.#dataOf(training.study), `head-${training.seed}`);
+    await shared(this.#heads, head, async () => {
+      if (existsSync(head)) return;
+      await this.#train(training.study, `${head}.part`, changes);
+      renameSync(`${head}.part`, head);
+    });
+    return head;
+  }
+
+  async #train(study: Study, out: string, changes: readonly string[]): Promise<void> {
+    rmSync(out, { recursive: true, force: true });
+    const set = changes.flatMap((change) => ['--set', change]);
+    const paths = ['--data', this.#dataOf(study), '--out', out];
+    await dgsct(['train', '--config', study.preset, ...paths, ...set], this.#options);
+  }
+
+  removeData(study: Study): void {
+    rmSync(this.#dataOf(study), { recursive: true, force: true });
+  }
+
+  readonly #dataOf = ({ preset }: Study): string => join(this.#folder, `${preset}-data`);
 }
 
-/** The run of the head to begin with, which is trained unless it is there. */
-function headOf(training: Training, folder: string): string | undefined {
-  const changes = headChangesOf(training);
-  if (changes === undefined) return undefined;
-  const { study, seed } = training;
-  const head = join(dataOf(study, folder), `head-${seed}`);
-  if (existsSync(head)) return head;
-  train(study, dataOf(study, folder), `${head}.part`, changes);
-  renameSync(`${head}.part`, head);
-  return head;
+/** Has something made that several wait for. */
+function shared<K>(begun: Map<K, Promise<void>>, key: K, make: () => Promise<void>): Promise<void> {
+  const made = begun.get(key) ?? make();
+  begun.set(key, made);
+  return made;
 }
-
-function train({ preset }: Study, data: string, out: string, changes: readonly string[]): void {
-  rmSync(out, { recursive: true, force: true });
-  const set = changes.flatMap((change) => ['--set', change]);
-  dgsct('train', '--config', preset, '--data', data, '--out', out, ...set);
-}
-
-export function removeData(study: Study, folder: string): void {
-  rmSync(dataOf(study, folder), { recursive: true, force: true });
-}
-
-const dataOf = ({ preset }: Study, folder: string): string => join(folder, `${preset}-data`);
