@@ -1,6 +1,7 @@
 // The trainings of `bench accuracy`, measured on the test split by the command `dgsct`.
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadConfig } from '@dg-sct/trainer';
 import { type DgsctOptions, dgsct, type Evaluation, evaluationIn } from './dgsct.ts';
 import type { Ablation, Study } from './studies.ts';
 
@@ -45,7 +46,7 @@ export class Workshop {
     this.#options = options;
   }
 
-  /** Throws `BenchError`. A run that an earlier bench left half done is begun anew. */
+  /** Throws `BenchError`. */
   async measure(training: Training): Promise<Evaluation> {
     const { study } = training;
     await shared(this.#clips, study, () => this.#render(training));
@@ -56,7 +57,7 @@ export class Workshop {
       ...(head === undefined ? [] : [`training.initialCheckpoint=${head}`]),
     ];
     try {
-      await this.#train(study, run, changes);
+      await this.#train(training, run, changes);
       return evaluationIn(await dgsct(['eval', '--run', run, '--split', 'test'], this.#options));
     } finally {
       rmSync(run, { recursive: true, force: true });
@@ -80,17 +81,20 @@ export class Workshop {
     const head = join(this.#dataOf(training.study), `head-${training.seed}`);
     await shared(this.#heads, head, async () => {
       if (existsSync(head)) return;
-      await this.#train(training.study, `${head}.part`, changes);
+      await this.#train(training, `${head}.part`, changes);
       renameSync(`${head}.part`, head);
     });
     return head;
   }
 
-  async #train(study: Study, out: string, changes: readonly string[]): Promise<void> {
-    rmSync(out, { recursive: true, force: true });
+  /** Goes on with the very same training where an earlier bench was stopped in it. */
+  async #train({ study, clips }: Training, out: string, changes: readonly string[]): Promise<void> {
+    const { preset, questions } = study;
+    const asked = JSON.stringify({ clips, questions, config: loadConfig(preset, changes) });
     const set = changes.flatMap((change) => ['--set', change]);
     const paths = ['--data', this.#dataOf(study), '--out', out];
-    await dgsct(['train', '--config', study.preset, ...paths, ...set], this.#options);
+    const resume = takeUp(out, asked) ? ['--resume'] : [];
+    await dgsct(['train', '--config', preset, ...paths, ...set, ...resume], this.#options);
   }
 
   removeData(study: Study): void {
@@ -98,6 +102,17 @@ export class Workshop {
   }
 
   readonly #dataOf = ({ preset }: Study): string => join(this.#folder, `${preset}-data`);
+}
+
+/** Whether `out` holds a run of what is asked; else it becomes the empty folder of one. */
+export function takeUp(out: string, asked: string): boolean {
+  const note = join(out, 'asked.json');
+  if (existsSync(join(out, 'run.json')) && existsSync(note) && readFileSync(note, 'utf8') === asked)
+    return true;
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out, { recursive: true });
+  writeFileSync(note, asked);
+  return false;
 }
 
 /** Has something made that several wait for. */
