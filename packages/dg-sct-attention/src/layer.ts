@@ -17,7 +17,7 @@ import {
   uniform,
   zeros,
 } from '@dg-sct/nn';
-import { layerNorm } from '@dg-sct/tfjs-onnxruntime';
+import { element, layerNorm } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
 import { AttentionError } from './errors.ts';
 import { GroupedProjection } from './grouped-projection.ts';
@@ -193,7 +193,6 @@ export class DgSctAttention extends Module {
    */
   #summarize(other: tf.Tensor): { values: tf.Tensor; guide: tf.Tensor } {
     const [count = 1, dim = 1] = this.#tokens.shape;
-    const [batch = 1] = other.shape;
     const queries = tf.concat([this.#tokens.value, tf.zeros([1, dim])]) as tf.Tensor2D;
     const keys = tf.matMul(queries, this.#project.weight.value as tf.Tensor2D);
     const bias = this.#bridge.bias?.();
@@ -203,11 +202,8 @@ export class DgSctAttention extends Module {
     const weights = logits.softmax();
     const pooled = tf.matMul(this.#bridge.toOther(weights), other);
     const shifted = bias === undefined ? pooled : pooled.add(linear(weights, bias.reshape([1, -1])));
-    const seen = this.#project.forward(shifted);
-    return {
-      values: tf.slice(seen, [0, 0, 0], [batch, count, dim]),
-      guide: tf.slice(seen, [0, count, 0], [batch, 1, dim]),
-    };
+    const seen = tf.split(this.#project.forward(shifted), [count, 1], 1);
+    return { values: element(seen, 0), guide: element(seen, 1) };
   }
 
   /** Every own token attends to the learned tokens, enriched by what they saw: `[B*T, N, C]` to the same shape. */

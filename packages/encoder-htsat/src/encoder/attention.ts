@@ -2,6 +2,7 @@
 // (spec: encoder-htsat section 3).
 //   softmax(d^-0.5 q k^T + bias + mask) v, merged over heads, projected
 import { Linear, linear, Module, type Parameter, relativePositionIndex, values } from '@dg-sct/nn';
+import { element } from '@dg-sct/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs';
 import { LINEAR_INIT, TABLE_INIT } from './init.ts';
 
@@ -64,9 +65,8 @@ export class WindowAttention extends Module {
     const qkv = linear(windows, weight, this.#qkv.bias?.value.mul(scale))
       .reshape([count, tokens, 3, heads, depth])
       .transpose([2, 0, 3, 1, 4]);
-    const part = (i: number): tf.Tensor =>
-      qkv.slice([i, 0, 0, 0, 0], [1, -1, -1, -1, -1]).reshape([count, heads, tokens, depth]);
-    return [part(0), part(1), part(2)];
+    const parts = tf.unstack(qkv);
+    return [element(parts, 0), element(parts, 1), element(parts, 2)];
   }
 
   /** Adds position bias and mask, joined first so that the logits are passed over once. */

@@ -46,13 +46,8 @@ export function rollGrid(x: tf.Tensor, grid: Grid, shift: number): tf.Tensor {
 function rollAxis(x: tf.Tensor, axis: number, shift: number): tf.Tensor {
   const length = x.shape[axis] ?? 1;
   const start = ((shift % length) + length) % length;
-  const head = tf.slice(x, at(x, axis, start, 0), at(x, axis, length - start, -1));
-  const tail = tf.slice(x, at(x, axis, 0, 0), at(x, axis, start, -1));
-  return tf.concat([head, tail], axis);
-}
-
-function at(x: tf.Tensor, axis: number, value: number, otherwise: number): number[] {
-  return x.shape.map((_, i) => (i === axis ? value : otherwise));
+  if (start === 0) return x;
+  return tf.concat(tf.split(x, [start, length - start], axis).toReversed(), axis);
 }
 
 /** Additive attention mask of shifted windows, `[windows, N, N]`: -100 between tokens of different regions, else 0. */
