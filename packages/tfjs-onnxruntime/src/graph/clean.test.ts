@@ -56,6 +56,21 @@ describe('clean', () => {
       ],
       ['Mul'],
     ],
+    [
+      'a number after spreading, which comes later',
+      ([x]) => tf.relu(need(x).tile([4, 1]).div(tf.scalar(3))),
+      [[1, 3]],
+      ['Div', 'Expand', 'Relu'],
+    ],
+    [
+      'the gradient of a mean, which is spread by what meets it',
+      ([x, y]) =>
+        tf
+          .grad((z: tf.Tensor) => z.mean(0).mul(need(y)))(need(x))
+          .sub(need(x)),
+      [[4, 3], [3]],
+      ['Reshape', 'Div', 'Sub'],
+    ],
     ['a mask of ones and zeros', ([x, y]) => need(x).mul(need(y).step()), [[3], [3]], ['Greater', 'Where']],
     ['adding what was negated', ([x, y]) => need(x).add(need(y).neg()), [[3], [3]], ['Sub']],
     ['turning back', ([x]) => need(x).transpose([2, 0, 1]).transpose([1, 2, 0]), [[2, 3, 4]], []],

@@ -3,7 +3,7 @@
 // an operation that spreads them itself, chains of reshapes and transpositions.
 import * as tf from '@tensorflow/tfjs';
 import { int64s } from '../emit.ts';
-import type { Node, Value } from '../value.ts';
+import { type Node, sizeOf, type Value } from '../value.ts';
 import type { Constants } from './constants.ts';
 import { inPlaceOf, type Rule } from './rewrite.ts';
 
@@ -17,16 +17,16 @@ export const BROADCASTING: ReadonlySet<string> = new Set([
 
 export function simplifications(constants: Constants): Rule {
   return (node) => {
-    const rule = RULES[node.op] ?? (BROADCASTING.has(node.op) ? spreadsItself : undefined);
+    const rule = RULES[node.op] ?? (BROADCASTING.has(node.op) ? broadcast : undefined);
     return rule?.(node, constants);
   };
 }
 
 const RULES: Readonly<Record<string, Simplification>> = {
-  Add: firstOf(neutral(0, { eitherSide: true }), minus('Sub'), spreadsItself),
-  Sub: firstOf(neutral(0, { eitherSide: false }), minus('Add'), spreadsItself),
-  Mul: firstOf(neutral(1, { eitherSide: true }), mask, spreadsItself),
-  Div: firstOf(neutral(1, { eitherSide: false }), spreadsItself),
+  Add: firstOf(neutral(0, { eitherSide: true }), minus('Sub'), broadcast),
+  Sub: firstOf(neutral(0, { eitherSide: false }), minus('Add'), broadcast),
+  Mul: firstOf(neutral(1, { eitherSide: true }), mask, broadcast),
+  Div: firstOf(neutral(1, { eitherSide: false }), broadcast),
   Expand: expand,
   Reshape: reshape,
   Transpose: transpose,
@@ -96,6 +96,10 @@ function mask(node: Node, constants: Constants): Value | undefined {
   return undefined;
 }
 
+function broadcast(node: Node): Value | undefined {
+  return spreadsItself(node) ?? spreadsLater(node);
+}
+
 /** An operand that was spread out for nothing is taken as it was. */
 function spreadsItself(node: Node): Value | undefined {
   const { shape, dtype } = outputOf(node);
@@ -110,6 +114,20 @@ function spreadsItself(node: Node): Value | undefined {
     changed = true;
   }
   return changed ? inPlaceOf(node, { op: node.op, inputs, shape, dtype }) : undefined;
+}
+
+/** What is done with a single number to an operand that was spread out is done before, to fewer elements. */
+function spreadsLater(node: Node): Value | undefined {
+  const { shape, dtype } = outputOf(node);
+  const [spreadOut, another] = node.inputs.filter((value) => value?.node?.op === 'Expand');
+  const source = spreadOut?.node?.inputs[0];
+  if (source === undefined || another !== undefined || !sameShape(spreadOut?.shape ?? [], shape))
+    return undefined;
+  const isNumber = (value: Value | undefined): boolean =>
+    value !== undefined && sizeOf(value.shape) === 1 && value.shape.length <= source.shape.length;
+  if (!node.inputs.every((value) => value === spreadOut || isNumber(value))) return undefined;
+  const inputs = node.inputs.map((value) => (value === spreadOut ? source : value));
+  return spread(node, inPlaceOf(node, { op: node.op, inputs, shape: source.shape, dtype }));
 }
 
 function broadcastShape(shapes: readonly (readonly number[])[]): number[] {
