@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadConfig } from '@dg-sct/trainer';
 import { BenchError, reasonOf } from '../errors.ts';
 import type { Evaluation } from './dgsct.ts';
-import { changesOf, headChangesOf, nameOf, type Training } from './training.ts';
+import { askedOf, changesOf, headChangesOf, nameOf, type Training } from './training.ts';
 
 export class Measurements {
   readonly #folder: string;
@@ -19,7 +19,7 @@ export class Measurements {
     if (!existsSync(path)) return undefined;
     try {
       const { asked, evaluation } = JSON.parse(readFileSync(path, 'utf8'));
-      return JSON.stringify(asked) === askedOf(training) ? evaluation : undefined;
+      return JSON.stringify(asked) === keyOf(training) ? evaluation : undefined;
     } catch {
       return undefined; // not ours, or not whole: measured again
     }
@@ -32,7 +32,7 @@ export class Measurements {
       mkdirSync(this.#folder, { recursive: true });
       writeFileSync(
         `${path}.part`,
-        `{"asked":${askedOf(training)},"evaluation":${JSON.stringify(evaluation)}}\n`,
+        `{"asked":${keyOf(training)},"evaluation":${JSON.stringify(evaluation)}}\n`,
       );
       renameSync(`${path}.part`, path);
     } catch (error) {
@@ -45,13 +45,10 @@ export class Measurements {
   }
 }
 
-function askedOf(training: Training): string {
-  const { clips, study } = training;
+function keyOf(training: Training): string {
   const head = headChangesOf(training);
   return JSON.stringify({
-    clips,
-    questions: study.questions,
-    config: loadConfig(study.preset, changesOf(training)),
-    ...(head && { head: loadConfig(study.preset, head) }),
+    ...askedOf(training, changesOf(training)),
+    ...(head && { head: loadConfig(training.study.preset, head) }),
   });
 }

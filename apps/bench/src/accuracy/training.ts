@@ -30,6 +30,13 @@ const seedAndEpochs = ({ seed, epochs }: Training): string[] => [
   ...(epochs === undefined ? [] : [`training.epochs=${epochs}`]),
 ];
 
+/** What decides how a training ends: its clips, and its config to the last key. */
+export const askedOf = ({ study, clips }: Training, changes: readonly string[]) => ({
+  clips,
+  questions: study.questions,
+  config: loadConfig(study.preset, changes),
+});
+
 /** For people, and for files. */
 export const nameOf = ({ study, ablation, seed }: Training): string =>
   `${study.preset}, ${ablation.name}, seed ${seed}`;
@@ -88,13 +95,12 @@ export class Workshop {
   }
 
   /** Goes on with the very same training where an earlier bench was stopped in it. */
-  async #train({ study, clips }: Training, out: string, changes: readonly string[]): Promise<void> {
-    const { preset, questions } = study;
-    const asked = JSON.stringify({ clips, questions, config: loadConfig(preset, changes) });
+  async #train(training: Training, out: string, changes: readonly string[]): Promise<void> {
+    const { study } = training;
     const set = changes.flatMap((change) => ['--set', change]);
     const paths = ['--data', this.#dataOf(study), '--out', out];
-    const resume = takeUp(out, asked) ? ['--resume'] : [];
-    await dgsct(['train', '--config', preset, ...paths, ...set, ...resume], this.#options);
+    const resume = takeUp(out, JSON.stringify(askedOf(training, changes))) ? ['--resume'] : [];
+    await dgsct(['train', '--config', study.preset, ...paths, ...set, ...resume], this.#options);
   }
 
   removeData(study: Study): void {
