@@ -2,6 +2,7 @@
 // and norms costs the graph a few operations, not a few for each of them. Large
 // ones stay by themselves: joining them would copy them.
 import * as tf from '@tensorflow/tfjs';
+import { sizeOf } from '../init.ts';
 import type { Parameter } from '../parameter.ts';
 
 /** Elements of the largest parameter that is joined with others. */
@@ -30,7 +31,7 @@ export class Pack {
     const numbers = this.names.map(numberOf);
     const [first = 0] = numbers;
     if (numbers.every((number) => number === first)) return tf.scalar(first);
-    const array = new Float32Array(this.#sizes.reduce((sum, size) => sum + size, 0));
+    const array = new Float32Array(sizeOf(this.shape));
     let end = 0;
     for (const [i, size] of this.#sizes.entries()) {
       array.fill(numbers[i] ?? 0, end, end + size);
