@@ -13,6 +13,8 @@ let folder = '';
 let path = '';
 beforeAll(async () => {
   await tf.setBackend(BACKEND_NAME);
+  // Of files tested before in this process: the worker that held them is gone.
+  tf.disposeVariables();
   folder = mkdtempSync(join(tmpdir(), 'export-'));
 });
 beforeEach(() => {

@@ -1,6 +1,6 @@
 // What is known about a graph's numbers before it runs. A leaf's data counts only
 // where the leaf is not fed: state and arguments change from call to call.
-import type { Value } from '../value.ts';
+import type { HostArray, Value } from '../value.ts';
 
 /** Constants of at most this many elements are compared by what they hold. */
 const COMPARED = 64;
@@ -11,6 +11,7 @@ export const LARGE = 65_536;
 export class Constants {
   readonly #isFed: (leaf: Value) => boolean;
   readonly #uniform = new Map<Value, number | undefined>();
+  readonly #firsts = new Map<Value, Value>();
   readonly #byContent = new Map<string, Value>();
 
   constructor(isFed: (leaf: Value) => boolean) {
@@ -30,11 +31,18 @@ export class Constants {
 
   /** The first that was asked for of all small constants that hold the same; the value itself if it is none. */
   firstEqual(value: Value): Value {
-    const { data, dtype, shape } = value;
-    if (data === undefined || data.length > COMPARED || !this.isConstant(value)) return value;
+    if (value.data === undefined || value.data.length > COMPARED) return value;
+    const known = this.#firsts.get(value);
+    if (known !== undefined) return known;
+    const first = this.isConstant(value) ? this.#firstOf(value, value.data) : value;
+    this.#firsts.set(value, first);
+    return first;
+  }
+
+  #firstOf(value: Value, data: HostArray): Value {
     // Their bytes, which tell zero from minus zero.
     const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('latin1');
-    const content = `${dtype}[${shape}]${bytes}`;
+    const content = `${value.dtype}[${value.shape}]${bytes}`;
     const first = this.#byContent.get(content);
     if (first !== undefined) return first;
     this.#byContent.set(content, value);

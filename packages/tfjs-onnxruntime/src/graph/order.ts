@@ -3,24 +3,26 @@ import { type Node, type Value, WAIT } from '../value.ts';
 
 /** Nodes needed for `outputs`, every node after those it depends on. Iterative: graphs are deep. */
 export function dependencyOrder(outputs: readonly Value[]): Node[] {
-  const order: Node[] = [];
-  const state = new Map<Node, 'open' | 'done'>();
-  const stack = outputs.flatMap((value) => (value.node === undefined ? [] : [value.node])).reverse();
+  const order = new Set<Node>();
+  const opened = new Set<Node>();
+  const stack: Node[] = [];
+  const pushNodesOf = (values: readonly (Value | undefined)[]): void => {
+    for (let i = values.length - 1; i >= 0; i--) {
+      const node = values[i]?.node;
+      if (node !== undefined && !opened.has(node)) stack.push(node);
+    }
+  };
+  pushNodesOf(outputs);
   for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
-    if (state.get(node) === undefined) {
-      state.set(node, 'open');
-      for (const input of [...node.inputs].reverse()) {
-        if (input?.node !== undefined && state.get(input.node) === undefined) stack.push(input.node);
-      }
-    } else {
+    if (opened.has(node)) {
       stack.pop();
-      if (state.get(node) === 'open') {
-        state.set(node, 'done');
-        order.push(node);
-      }
+      order.add(node);
+    } else {
+      opened.add(node);
+      pushNodesOf(node.inputs);
     }
   }
-  return order;
+  return [...order];
 }
 
 /**

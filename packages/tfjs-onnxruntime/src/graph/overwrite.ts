@@ -64,7 +64,12 @@ type Readers = ReadonlyMap<Value, readonly Node[]>;
 
 /** Tells whether a node is done when another begins: where the other is near behind it, or behind something that waits for it. */
 function precedence(nodes: readonly Node[], readers: Readers): (node: Node, other: Node) => boolean {
-  const next = ({ outputs }: Node): Node[] => outputs.flatMap((value) => readers.get(value) ?? []);
+  const followers = new Map<Node, readonly Node[]>();
+  const next = (node: Node): readonly Node[] => {
+    const known = followers.get(node) ?? node.outputs.flatMap((value) => readers.get(value) ?? []);
+    followers.set(node, known);
+    return known;
+  };
   const previous = ({ inputs }: Node): Node[] => inputs.flatMap((value) => value?.node ?? []);
   const waits = nodes
     .filter(isWaiting)

@@ -15,13 +15,13 @@ export function recompute(outputs: readonly Value[]): Value[] {
     const { checkpoint } = node;
     const copied = (value: Value): Value => copies.get(value) ?? now(value);
     if (checkpoint === undefined) {
-      follow(node, mapped(node, copied), current);
+      follow(node, withInputs(node, copied), current);
       continue;
     }
-    follow(node, mapped(node, now), current);
+    follow(node, withInputs(node, now), current);
     const { checkpoint: _, ...unmarked } = node;
     const inside = (value: Value): boolean => value.node?.checkpoint === checkpoint;
-    const copy = mapped({ ...unmarked, outputs: [] }, (value) =>
+    const copy = withInputs({ ...unmarked, outputs: [] }, (value) =>
       inside(value) ? copied(value) : now(value),
     );
     for (const { dtype, shape } of node.outputs) copy.outputs.push({ dtype, shape, node: copy });
@@ -29,13 +29,6 @@ export function recompute(outputs: readonly Value[]): Value[] {
     for (const value of node.outputs) if (checkpoint.kept.has(value)) copies.delete(value);
   }
   return outputs.map(now);
-}
-
-function mapped(node: Node, map: (value: Value) => Value): Node {
-  return withInputs(
-    node,
-    node.inputs.map((value) => value && map(value)),
-  );
 }
 
 /** Notes which outputs took the place of the node's. */

@@ -51,9 +51,9 @@ class Again {
 
   graphOf(late: readonly Node[], outputs: readonly Value[]): Value[] {
     const current = new Map<Value, Value>();
+    const now = (value: Value): Value => current.get(value) ?? this.#late(value);
     for (const node of late) {
-      const inputs = node.inputs.map((value) => value && (current.get(value) ?? this.#late(value)));
-      const moved = withInputs(node, inputs);
+      const moved = withInputs(node, now);
       for (const [index, value] of node.outputs.entries()) current.set(value, moved.outputs[index] ?? value);
     }
     return outputs.map((value) => current.get(value) ?? value);

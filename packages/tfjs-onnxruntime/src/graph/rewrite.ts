@@ -36,14 +36,13 @@ export function rewrite(outputs: readonly Value[], constants: Constants, rule: R
   const nodes = dependencyOrder(outputs);
   const counts = useCounts(nodes, outputs);
   const uses = (value: Value): number => counts.get(value) ?? 0;
+  const ruled = (node: Node): Value | undefined => rule(node, uses);
   for (const node of nodes) {
-    const moved = withInputs(
-      node,
-      node.inputs.map((value) => value && current(value)),
-    );
-    for (const [index, value] of unique.outputsOf(moved).entries()) {
-      const output = node.outputs[index] as Value;
-      const result = node.outputs.length > 1 ? value : settle(value, (made) => rule(made, uses), unique);
+    const results = unique.outputsOf(withInputs(node, current));
+    for (let i = 0; i < results.length; i++) {
+      const [output, value] = [node.outputs[i], results[i]];
+      if (output === undefined || value === undefined) continue;
+      const result = results.length > 1 ? value : settle(value, ruled, unique);
       if (result === output) continue;
       rewritten.set(output, result);
       counts.set(result, uses(result) + uses(output));
@@ -54,13 +53,12 @@ export function rewrite(outputs: readonly Value[], constants: Constants, rule: R
 
 /** The graph of `outputs` with some values taken for others. */
 export function substitute(outputs: readonly Value[], others: ReadonlyMap<Value, Value>): Value[] {
+  if (others.size === 0) return [...outputs];
   const current = new Map(others);
   const now = (value: Value): Value => current.get(value) ?? value;
   for (const node of dependencyOrder(outputs)) {
-    const moved = withInputs(
-      node,
-      node.inputs.map((value) => value && now(value)),
-    );
+    const moved = withInputs(node, now);
+    if (moved === node) continue;
     for (const [index, output] of node.outputs.entries()) {
       if (!others.has(output)) current.set(output, moved.outputs[index] ?? output);
     }
@@ -79,10 +77,10 @@ function settle(value: Value, rule: (node: Node) => Value | undefined, unique: D
   return result;
 }
 
-/** The node with other inputs; itself where they are the same. */
-export function withInputs(node: Node, inputs: readonly (Value | undefined)[]): Node {
-  if (inputs.every((value, i) => value === node.inputs[i])) return node;
-  const moved: Node = { ...node, inputs, outputs: [] };
+/** The node with what `now` gives for each of its inputs; itself where these are the same. */
+export function withInputs(node: Node, now: (value: Value) => Value): Node {
+  if (node.inputs.every((value) => value === undefined || now(value) === value)) return node;
+  const moved: Node = { ...node, inputs: node.inputs.map((value) => value && now(value)), outputs: [] };
   for (const { dtype, shape } of node.outputs) moved.outputs.push({ dtype, shape, node: moved });
   return moved;
 }
@@ -92,17 +90,14 @@ class Deduplication {
   readonly #ids = new Map<Value | Checkpoint, number>();
   readonly #nodes = new Map<string, Node>();
   readonly #settled = new Set<Node>();
-  readonly #constants: Constants;
+  readonly #firstEqual: (value: Value) => Value;
 
   constructor(constants: Constants) {
-    this.#constants = constants;
+    this.#firstEqual = (value) => constants.firstEqual(value);
   }
 
   outputsOf(given: Node): readonly Value[] {
-    const node = withInputs(
-      given,
-      given.inputs.map((value) => value && this.#constants.firstEqual(value)),
-    );
+    const node = withInputs(given, this.#firstEqual);
     const key = this.#keyOf(node);
     const known = this.#nodes.get(key);
     if (known !== undefined) return known.outputs;
@@ -122,18 +117,19 @@ class Deduplication {
     return true;
   }
 
+  /** Types and shapes of results follow from these, but not how many are asked for. */
   #keyOf({ op, domain, inputs, attributes, outputs, checkpoint }: Node): string {
-    const idOf = (one: Value | Checkpoint | undefined): number | '' =>
-      one === undefined ? '' : this.#idOf(one);
-    const results = outputs.map(({ dtype, shape }) => `${dtype}[${shape}]`);
-    const parts = [op, domain, inputs.map(idOf), JSON.stringify(attributes), results, idOf(checkpoint)];
-    return parts.join(';');
+    let key = `${op};${domain ?? ''};${outputs.length};${this.#idOf(checkpoint)}`;
+    for (const input of inputs) key += `,${this.#idOf(input)}`;
+    for (const name in attributes) key += `;${name}=${JSON.stringify(attributes[name])}`;
+    return key;
   }
 
-  #idOf(value: Value | Checkpoint): number {
-    const known = this.#ids.get(value);
+  #idOf(one: Value | Checkpoint | undefined): number | '' {
+    if (one === undefined) return '';
+    const known = this.#ids.get(one);
     if (known !== undefined) return known;
-    this.#ids.set(value, this.#ids.size);
+    this.#ids.set(one, this.#ids.size);
     return this.#ids.size - 1;
   }
 }
