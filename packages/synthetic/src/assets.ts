@@ -1,10 +1,12 @@
-// The pictures and recorded notes that rendering draws from, loaded once.
+// The pictures and recorded notes that rendering draws from: all of a kind, or those of planned clips.
 // All pixels and samples lie in shared memory, so worker threads get no copies.
 import { DEFAULT_DOMAINS, type Domain } from './clip-options.ts';
-import { EVENT_CLASSES, VOICES } from './event-classes.ts';
+import { EVENT_CLASSES, emojiOf, VOICES } from './event-classes.ts';
 import { loadNotes, type Note } from './note-bank.ts';
 import { PICTURE_CLASSES } from './pictures.ts';
-import { loadSprites, type Sprite, type Style } from './sprites.ts';
+import type { ClipPlan } from './plan.ts';
+import { type Drawing, loadSprites, type Sprite, type Style, spriteKey } from './sprites.ts';
+import type { Voice } from './voices.ts';
 
 /** Plain data that `postMessage` and `workerData` carry. */
 export interface Assets {
@@ -33,11 +35,41 @@ export async function loadAssets(request: AssetRequest = {}): Promise<Assets> {
   const { sounds = 'events' } = request;
   const count = { events: EVENT_CLASSES.length, all: PICTURE_CLASSES.length };
   const emoji = PICTURE_CLASSES.slice(0, typeof pictures === 'number' ? pictures : count[pictures]);
-  const sprites = new Map<string, Sprite>();
-  for (const [style, inks] of inksByStyle(looks)) {
-    for (const [key, sprite] of await loadSprites(style, emoji, inks)) sprites.set(key, sprite);
+  const drawings = new Map(
+    [...inksByStyle(looks)].map(([style, inks]) => [
+      style,
+      emoji.flatMap((name) => Array.from({ length: inks + 1 }, (_, ink) => ({ emoji: name, ink }))),
+    ]),
+  );
+  return load(drawings, { none: [], events: VOICES.slice(0, EVENT_CLASSES.length), all: VOICES }[sounds]);
+}
+
+/**
+ * Loads what these clips are made of, and no more.
+ * @throws {SyntheticError} SYNTHETIC_ASSET when an asset package is missing.
+ */
+export async function loadAssetsOf(plans: readonly ClipPlan[]): Promise<Assets> {
+  const drawings = new Map<Style, Map<string, Drawing>>();
+  for (const { className, style, ink } of plans.flatMap(({ objects }) => objects)) {
+    const ofStyle = drawings.get(style) ?? new Map<string, Drawing>();
+    const emoji = emojiOf(className);
+    drawings.set(style, ofStyle.set(spriteKey(style, emoji, ink), { emoji, ink }));
   }
-  const voices = { none: [], events: VOICES.slice(0, EVENT_CLASSES.length), all: VOICES }[sounds];
+  const heard = new Set(plans.flatMap(({ sounds }) => sounds.map(({ className }) => className)));
+  return load(
+    new Map([...drawings].map(([style, ofStyle]) => [style, [...ofStyle.values()]])),
+    VOICES.filter(({ name }) => heard.has(name)),
+  );
+}
+
+async function load(
+  drawings: ReadonlyMap<Style, readonly Drawing[]>,
+  voices: readonly Voice[],
+): Promise<Assets> {
+  const sprites = new Map<string, Sprite>();
+  for (const [style, ofStyle] of drawings) {
+    for (const [key, sprite] of await loadSprites(style, ofStyle)) sprites.set(key, sprite);
+  }
   const notes = voices.length === 0 ? new Map<string, Note[]>() : await loadNotes(voices);
   return { sprites, notes };
 }

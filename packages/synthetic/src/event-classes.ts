@@ -27,6 +27,11 @@ export function otherEventNames(category: string): string[] {
   throw new SyntheticError('SYNTHETIC_OPTION', message);
 }
 
+/** What is drawn for an event class; any other name is an emoji's own. */
+export function emojiOf(className: string): string {
+  return EVENT_CLASSES.find(({ name }) => name === className)?.emoji ?? className;
+}
+
 /** Everything that can be heard, event classes first. */
 export const VOICES: readonly Voice[] = [...EVENT_VOICES, ...FURTHER_VOICES];
 

@@ -1,5 +1,5 @@
 // The public surface of @dg-sct/synthetic.
-export { type AssetRequest, type Assets, loadAssets } from './assets.ts';
+export { type AssetRequest, type Assets, loadAssets, loadAssetsOf } from './assets.ts';
 export { type AveFacts, SYNTHETIC_AVE } from './ave/dataset.ts';
 export { type AveComposition, type AveOptions, DEFAULT_AVE_OPTIONS } from './ave/options.ts';
 export { type AveClipPlan, type AveClipRequest, planAveClip, secondLabels } from './ave/plan.ts';

@@ -4,7 +4,7 @@ import type { Assets } from './assets.ts';
 import { paintBackground } from './background.ts';
 import { type Canvas, drawSprite, PixelNoise } from './canvas.ts';
 import { SyntheticError } from './errors.ts';
-import { EVENT_CLASSES, VOICES } from './event-classes.ts';
+import { emojiOf, VOICES } from './event-classes.ts';
 import { SAMPLE_RATE } from './note-bank.ts';
 import type { ClipPlan, SeenObject } from './plan.ts';
 import { Random } from './random.ts';
@@ -105,8 +105,7 @@ export function spriteOf(
   assets: Assets,
   { style, className, ink }: Pick<SeenObject, 'style' | 'className' | 'ink'>,
 ): Sprite {
-  const emoji = EVENT_CLASSES.find(({ name }) => name === className)?.emoji ?? className;
-  const sprite = assets.sprites.get(spriteKey(style, emoji, ink));
+  const sprite = assets.sprites.get(spriteKey(style, emojiOf(className), ink));
   if (sprite === undefined)
     throw missing(`picture "${className}" in style "${style}"${ink === 0 ? '' : ` and ink ${ink}`}`);
   return sprite;

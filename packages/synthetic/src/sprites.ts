@@ -53,24 +53,26 @@ export function spriteKey(style: Style, emoji: string, ink = 0): string {
   return ink === 0 ? `${style}/${emoji}` : `${style}/${emoji}/${ink}`;
 }
 
+/** An emoji in an ink. */
+export interface Drawing {
+  readonly emoji: string;
+  /** 0 for the artists' own colours. */
+  readonly ink: number;
+}
+
 /**
- * Rasterises emoji of one style, in the artists' own colours and in `inks` others. What an incomplete style
- * lacks is left out.
+ * Rasterises drawings of one style. What an incomplete style lacks is left out.
  * @throws {SyntheticError} SYNTHETIC_ASSET when the package or an emoji is missing.
  */
-export async function loadSprites(
-  style: Style,
-  emoji: readonly string[],
-  inks: number,
-): Promise<Map<string, Sprite>> {
+export async function loadSprites(style: Style, drawings: readonly Drawing[]): Promise<Map<string, Sprite>> {
   const set = await readIconSet(style);
-  const drawn = INCOMPLETE.has(style) ? emoji.filter((name) => set.icons[name] !== undefined) : emoji;
-  const sprites = drawn.flatMap((name) =>
-    Array.from({ length: inks + 1 }, async (_, ink) => {
-      const key = spriteKey(style, name, ink);
-      return [key, await rasterise(iconOf(set, style, name), ink, key)] as const;
-    }),
-  );
+  const drawn = INCOMPLETE.has(style)
+    ? drawings.filter(({ emoji }) => set.icons[emoji] !== undefined)
+    : drawings;
+  const sprites = drawn.map(async ({ emoji, ink }) => {
+    const key = spriteKey(style, emoji, ink);
+    return [key, await rasterise(iconOf(set, style, emoji), ink, key)] as const;
+  });
   return new Map(await Promise.all(sprites));
 }
 

@@ -3,7 +3,7 @@
 // finds. What is in them, and the text, is the task's own.
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { type Assets, loadAssets } from '../assets.ts';
+import { type Assets, loadAssetsOf } from '../assets.ts';
 import type { ClipOptions } from '../clip-options.ts';
 import { SyntheticError } from '../errors.ts';
 import { type RenderJob, renderAll } from '../render-pool.ts';
@@ -18,7 +18,7 @@ export interface SynthesizeRequest<Options extends ClipOptions> extends ClipCoun
   readonly seed: number;
   /** The task's defaults unless given. */
   readonly options?: Options;
-  /** What `loadAssets` gave, so that several data sets are drawn from the same; loaded unless given. */
+  /** What `loadAssets` gave, so that several data sets are drawn from the same; what the clips need is loaded unless given. */
   readonly assets?: Assets;
   /** Threads; as many as the machine has cores unless given. */
   readonly workers?: number;
@@ -73,7 +73,7 @@ export async function synthesize<Options extends ClipOptions, Facts>(
   const jobs = planned.jobs.filter(({ path }) => !present.has(path)).map((job) => jobIn(out, job));
   if (jobs.length > 0) {
     onProgress?.({ phase: 'assets', done: 0, total: 1 });
-    const assets = request.assets ?? (await loadAssets({ looks: [options.train, options.test] }));
+    const assets = request.assets ?? (await loadAssetsOf(jobs.map(({ plan }) => plan)));
     onProgress?.({ phase: 'assets', done: 1, total: 1 });
     let done = present.size;
     const report = (): void => onProgress?.({ phase: 'clips', done: ++done, total: planned.jobs.length });
