@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { BACKENDS, type Backend, isBackend } from './backend.ts';
+import { BACKENDS, type Backend, isBackend } from './backend-names.ts';
 
 export interface Arguments {
   /** Golden folders, absolute. */

@@ -1,12 +1,7 @@
-// The tfjs backends that a check can run on. `compile` makes one graph of a function on ours, and simply calls it on
+// Starts a tfjs backend. `compile` makes one graph of a function on ours, and simply calls it on
 // the others, so adaptors know nothing of this.
 import * as tf from '@tensorflow/tfjs';
-
-export const BACKENDS = ['onnxruntime', 'cpu', 'wasm'] as const;
-
-export type Backend = (typeof BACKENDS)[number];
-
-export const isBackend = (name: string): name is Backend => BACKENDS.some((known) => known === name);
+import type { Backend } from './backend-names.ts';
 
 /** How each gets registered with tfjs; `cpu` comes with it. */
 const REGISTER: Readonly<Record<Backend, () => Promise<unknown>>> = {
