@@ -7,7 +7,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { splitSizes } from '../dataset/splits.ts';
 import { synthesize } from '../dataset/synthesize.ts';
 import { EVENT_CLASSES } from '../event-classes.ts';
-import { assets } from '../testing/all-assets.ts';
 import { planAveClips, SYNTHETIC_AVE } from './dataset.ts';
 import { DEFAULT_AVE_OPTIONS } from './options.ts';
 import { secondLabels } from './plan.ts';
@@ -19,7 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(out, { recursive: true, force: true }));
 
-const request = () => ({ out, clips: 5, seed: 3, assets, options });
+const request = () => ({ out, clips: 5, seed: 3, options });
 const videos = (): string[] => readdirSync(join(out, 'AVE')).sort();
 
 describe('planAveClips', () => {

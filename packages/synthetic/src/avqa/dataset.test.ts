@@ -13,9 +13,9 @@ import { join } from 'node:path';
 import { readMusicAvqaDataset, readMusicAvqaWave } from '@dg-sct/datasets';
 import { encodeJpeg, openMediaReader, spreadIndices } from '@dg-sct/media';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadAssetsOf } from '../assets.ts';
 import { synthesize } from '../dataset/synthesize.ts';
 import { renderClip } from '../render.ts';
-import { assets } from '../testing/all-assets.ts';
 import { planAvqaClips, SYNTHETIC_AVQA } from './dataset.ts';
 import { type AvqaOptions, DEFAULT_AVQA_OPTIONS } from './options.ts';
 
@@ -63,9 +63,10 @@ describe('planAvqaClips', () => {
 
 describe('synthesize', () => {
   it('writes what the reader of MUSIC-AVQA reads, in the same bytes each time', async () => {
-    const request = { out, clips: 4, seed: 3, assets, options };
-    const summary = await synthesize(SYNTHETIC_AVQA, request);
+    const request = { out, clips: 4, seed: 3, options };
     const clips = planAvqaClips(request);
+    const assets = await loadAssetsOf(clips.map(({ plan }) => plan));
+    const summary = await synthesize(SYNTHETIC_AVQA, { ...request, assets });
     const count = clips.reduce((sum, { questions }) => sum + questions.length, 0);
     expect(summary).toMatchObject({ clips: 4, classes: 8, kept: 0, facts: { questions: count } });
 
@@ -115,7 +116,7 @@ describe('synthesize', () => {
   });
 
   it('writes records as they are published', async () => {
-    await synthesize(SYNTHETIC_AVQA, { out, clips: 3, seed: 1, assets, options });
+    await synthesize(SYNTHETIC_AVQA, { out, clips: 3, seed: 1, options });
     const records: Record<string, unknown>[] = JSON.parse(
       readFileSync(join(out, 'json/avqa-train.json'), 'utf8'),
     );
@@ -130,13 +131,13 @@ describe('synthesize', () => {
   });
 
   it('takes the sound of the seconds that pictures are taken from, however long the clip is', async () => {
-    const request = { out, clips: 3, seed: 2, assets, options: withSeconds(20) };
+    const request = { out, clips: 3, seed: 2, options: withSeconds(20) };
     await synthesize(SYNTHETIC_AVQA, request);
     const [clip] = planAvqaClips(request);
     const [video] = readMusicAvqaDataset(out, { split: 'train' }).videos;
     if (clip === undefined || video === undefined) throw new Error('There is a first clip.');
     expect(video.frames).toHaveLength(20);
-    const { samples } = renderClip(clip.plan, assets);
+    const { samples } = renderClip(clip.plan, await loadAssetsOf([clip.plan]));
     const seconds = spreadIndices(20, 10);
     expect(seconds).toEqual([0, 2, 4, 6, 8, 10, 12, 14, 16, 19]);
     for (const [i, segment] of readMusicAvqaWave(video.wave ?? '').entries()) {
@@ -146,7 +147,7 @@ describe('synthesize', () => {
   });
 
   it('leaves another data set alone, and says what cannot be', async () => {
-    const request = { out, clips: 3, seed: 1, assets, options };
+    const request = { out, clips: 3, seed: 1, options };
     await expect(synthesize(SYNTHETIC_AVQA, { ...request, options: withSeconds(25) })).rejects.toThrow(
       /seconds must be a multiple of 10 for questions, got 25/,
     );

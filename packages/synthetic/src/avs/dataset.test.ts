@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { AvsBenchSounds, readAvsBenchDataset } from '@dg-sct/datasets';
 import { openMediaReader, readImage, readMask } from '@dg-sct/media';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadAssetsOf } from '../assets.ts';
 import { synthesize } from '../dataset/synthesize.ts';
 import { EVENT_CLASSES } from '../event-classes.ts';
 import { renderClip } from '../render.ts';
-import { assets } from '../testing/all-assets.ts';
 import { planAvsClips, SYNTHETIC_AVS } from './dataset.ts';
 import { frameOfSecond, renderMasks } from './masks.ts';
 import { type AvsSetting, DEFAULT_AVS_OPTIONS } from './options.ts';
@@ -21,7 +21,7 @@ beforeEach(() => {
 afterEach(() => rmSync(out, { recursive: true, force: true }));
 
 const optionsOf = (setting: AvsSetting) => ({ ...DEFAULT_AVS_OPTIONS[setting], imageSize: SIDE });
-const request = (setting: AvsSetting) => ({ out, clips: 5, seed: 3, assets, options: optionsOf(setting) });
+const request = (setting: AvsSetting) => ({ out, clips: 5, seed: 3, options: optionsOf(setting) });
 /** Every file with its bytes. */
 const contents = (): Map<string, string> =>
   new Map(
@@ -66,6 +66,7 @@ describe.each(['s4', 'ms3'] as const)('synthesize %s', (setting) => {
     const reader = await openMediaReader();
     const sounds = new AvsBenchSounds();
     const plans = planAvsClips({ clips: 5, seed: 3, options: optionsOf(setting) });
+    const assets = await loadAssetsOf(plans.map(({ plan }) => plan));
     for (const split of SPLITS) {
       const { samples, missing } = readAvsBenchDataset(out, { setting, split });
       expect(missing).toEqual([]);
@@ -141,9 +142,7 @@ describe.each(['s4', 'ms3'] as const)('synthesize %s', (setting) => {
     expect(await synthesize(task, request(setting))).toMatchObject({ kept: 1 });
     const resumed = contents();
     rmSync(out, { recursive: true });
-    // With no more loaded than its clips need, too.
-    const { assets: _, ...alone } = request(setting);
-    await synthesize(task, { ...alone, workers: 1 });
+    await synthesize(task, { ...request(setting), workers: 1 });
     expect(resumed).toEqual(contents());
   });
 

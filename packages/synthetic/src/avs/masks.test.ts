@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { loadAssetsOf } from '../assets.ts';
 import { Random } from '../random.ts';
 import { renderClip } from '../render.ts';
-import { assets } from '../testing/all-assets.ts';
 import { frameOfSecond, renderMasks } from './masks.ts';
 import { type AvsSetting, DEFAULT_AVS_OPTIONS } from './options.ts';
 import { type AvsClipPlan, planAvsClip, soundingClasses } from './plan.ts';
@@ -14,6 +14,7 @@ const planOf = (setting: AvsSetting, i: number): AvsClipPlan =>
     options: { ...DEFAULT_AVS_OPTIONS[setting], imageSize: SIDE },
   });
 const CASES = (['s4', 'ms3'] as const).flatMap((setting) => [0, 1, 2, 3].map((i) => [setting, i] as const));
+const assets = await loadAssetsOf(CASES.map((row) => ({ ...planOf(...row), sounds: [] })));
 
 /** The frames of the seconds, of some of the objects, without noise, on one colour. */
 function frames(plan: AvsClipPlan, objects: AvsClipPlan['objects'], grey: number): Uint8Array[] {

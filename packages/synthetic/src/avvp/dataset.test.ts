@@ -9,7 +9,6 @@ import { splitSizes } from '../dataset/splits.ts';
 import { synthesize } from '../dataset/synthesize.ts';
 import { EVENT_NAMES } from '../event-classes.ts';
 import type { Span } from '../spans.ts';
-import { assets } from '../testing/all-assets.ts';
 import { planAvvpClips, SYNTHETIC_AVVP } from './dataset.ts';
 import { DEFAULT_AVVP_OPTIONS } from './options.ts';
 
@@ -21,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(out, { recursive: true, force: true }));
 
-const request = () => ({ out, clips: 5, seed: 3, assets, options });
+const request = () => ({ out, clips: 5, seed: 3, options });
 const videos = (): string[] => readdirSync(join(out, 'LLP_dataset', 'video')).sort();
 const textOf = (name: string): string => readFileSync(join(out, name), 'utf8');
 const rowsOf = (name: string): string[] => textOf(name).split('\n').slice(1, -1);
