@@ -72,6 +72,15 @@ describe('clean', () => {
       ['Reshape', 'Div', 'Sub'],
     ],
     ['a mask of ones and zeros', ([x, y]) => need(x).mul(need(y).step()), [[3], [3]], ['Greater', 'Where']],
+    [
+      'a large mask of ones and zeros',
+      ([x, y]) => need(x).mul(need(y).step()),
+      [
+        [300, 200],
+        [300, 200],
+      ],
+      ['Greater', 'Cast', 'Mul'],
+    ],
     ['adding what was negated', ([x, y]) => need(x).add(need(y).neg()), [[3], [3]], ['Sub']],
     ['turning back', ([x]) => need(x).transpose([2, 0, 1]).transpose([1, 2, 0]), [[2, 3, 4]], []],
     ['turning twice', ([x]) => need(x).transpose([2, 0, 1]).transpose([2, 0, 1]), [[2, 3, 4]], ['Transpose']],

@@ -3,6 +3,7 @@
 // an operation that spreads them itself, chains of reshapes and transpositions.
 import * as tf from '@tensorflow/tfjs';
 import { int64s } from '../emit.ts';
+import { ONNX_TYPE } from '../onnx/element-type.ts';
 import { type Node, sizeOf, type Value } from '../value.ts';
 import type { Constants } from './constants.ts';
 import { inPlaceOf, type Rule } from './rewrite.ts';
@@ -80,7 +81,10 @@ function chosen(value: Value): Node['inputs'] {
   return condition?.node?.op === 'IsNaN' && otherwise !== undefined ? chosen(otherwise) : value.node.inputs;
 }
 
-/** `x * (condition ? 1 : 0)` is `condition ? x : 0`. */
+/** From so many elements on ONNX Runtime multiplies faster than it chooses, which it does one by one. */
+const CHOSEN_SLOWLY = 1 << 15;
+
+/** `x * (condition ? 1 : 0)` is `condition ? x : 0`, or where `x` is large `x` times the condition as a number. */
 function mask(node: Node, constants: Constants): Value | undefined {
   const { shape, dtype } = outputOf(node);
   for (const [x, choice] of [
@@ -88,10 +92,19 @@ function mask(node: Node, constants: Constants): Value | undefined {
     [inputOf(node, 1), inputOf(node, 0)],
   ] as const) {
     const [condition, then, otherwise] = chosen(choice);
-    if (then === undefined || otherwise === undefined) continue;
-    if (constants.uniform(then) === 1 && constants.uniform(otherwise) === 0) {
+    if (condition === undefined || then === undefined || otherwise === undefined) continue;
+    if (constants.uniform(then) !== 1 || constants.uniform(otherwise) !== 0) continue;
+    if (sizeOf(shape) < CHOSEN_SLOWLY)
       return inPlaceOf(node, { op: 'Where', inputs: [condition, x, otherwise], shape, dtype });
-    }
+    const attributes = { to: ONNX_TYPE[dtype] };
+    const ones = inPlaceOf(node, {
+      op: 'Cast',
+      inputs: [condition],
+      shape: condition.shape,
+      dtype,
+      attributes,
+    });
+    return inPlaceOf(node, { op: 'Mul', inputs: [x, ones], shape, dtype });
   }
   return undefined;
 }
