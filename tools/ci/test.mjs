@@ -13,7 +13,7 @@ const options = {
   shell: process.platform === 'win32',
 };
 
-// turbo and publint look for it, too.
+// turbo and what packs packages look for it, too.
 if (spawnSync('pnpm', ['--version'], options).status !== 0) {
   console.error('pnpm is not on the PATH; run the checks by `npx -y pnpm@10 test`.');
   process.exit(1);
@@ -25,7 +25,6 @@ function check(title, command) {
   return spawnSync('pnpm', ['exec', ...command], { ...options, stdio: 'inherit' }).status === 0;
 }
 
-const turbo = (logs, ...args) => ['turbo', 'run', ...args, '--ui=stream', `--output-logs=${logs}`];
 const built = packageFolders(root).filter((folder) => existsSync(join(folder, 'tsconfig.json')));
 const stages = [
   // One process for all packages; turbo, which builds each in its own, finds them built.
@@ -33,8 +32,8 @@ const stages = [
   ['types of the tests', 'tsc', '-p', 'tsconfig.test.json'],
   ['lint, formatting and circular imports', 'biome', 'ci', '--colors=off', '.'],
   ['unused exports and dependencies', 'knip'],
-  ['packages as npm will see them', ...turbo('errors-only', 'check:package')],
-  ['tests', ...turbo('new-only', 'test', '--continue', '--concurrency=2')],
+  ['packages as npm will see them', 'node', 'tools/ci/check-packages.mjs'],
+  ['tests', 'turbo', 'run', 'test', '--continue', '--concurrency=2', '--ui=stream', '--output-logs=new-only'],
 ];
 
 const failed = [];
