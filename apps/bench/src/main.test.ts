@@ -69,7 +69,7 @@ describe('bench', () => {
     expect(stderr.match(/: \[256, 256\] times/g)).toHaveLength(1);
     const peaks: number[] = [];
     for (const { suite, name, exponents, flops, seconds, shareOfPeak } of cases) {
-      if (suite === 'scale') expect(Object.keys(exponents), name).toEqual(['time', 'memory']);
+      if (suite === 'scale') expect(typeof exponents.time, name).toBe(name === 'clips' ? 'number' : 'object');
       if (suite !== 'step' && suite !== 'infer') continue;
       expect(flops, name).toBeGreaterThan(1e6);
       // Above one, too, where other tests were at work while the peak was measured.

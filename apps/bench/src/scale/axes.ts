@@ -17,7 +17,6 @@ export interface ScaleAxis {
   readonly points: readonly ScalePoint[];
 }
 
-/** Quick runs take the first two points of each axis. */
 export function scaleAxes(): readonly ScaleAxis[] {
   return [
     axis(
