@@ -13,6 +13,8 @@ export default defineConfig({
     // A worker imports tfjs once, and not for each file: half of the time of most packages. So a file chooses its backend, and puts back
     // what it changes.
     isolate: false,
+    // Graphs are many small objects: fewer collections take a twentieth off the time of compiling them.
+    execArgv: ['--max-semi-space-size=64'],
     // No test leaves graphs in the user's cache, or finds some there.
     // Files are tested side by side, one core to each.
     env: { TFJS_ONNXRUNTIME_CACHE: 'off', TFJS_ONNXRUNTIME_THREADS: '1' },

@@ -116,7 +116,7 @@ describe('synthesize', () => {
   });
 
   it('writes records as they are published', async () => {
-    await synthesize(SYNTHETIC_AVQA, { out, clips: 3, seed: 1, options });
+    await synthesize(SYNTHETIC_AVQA, { out, clips: 3, seed: 1, options, workers: 1 });
     const records: Record<string, unknown>[] = JSON.parse(
       readFileSync(join(out, 'json/avqa-train.json'), 'utf8'),
     );
@@ -131,7 +131,7 @@ describe('synthesize', () => {
   });
 
   it('takes the sound of the seconds that pictures are taken from, however long the clip is', async () => {
-    const request = { out, clips: 3, seed: 2, options: withSeconds(20) };
+    const request = { out, clips: 3, seed: 2, options: withSeconds(20), workers: 1 };
     await synthesize(SYNTHETIC_AVQA, request);
     const [clip] = planAvqaClips(request);
     const [video] = readMusicAvqaDataset(out, { split: 'train' }).videos;

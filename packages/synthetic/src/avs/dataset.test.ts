@@ -61,7 +61,7 @@ describe('the files of a data set to segment', () => {
 
 describe.each(['s4', 'ms3'] as const)('synthesize %s', (setting) => {
   it('writes what the reader of AVSBench expects, with the frames, masks and sound of the plans', async () => {
-    const summary = await synthesize(SYNTHETIC_AVS[setting], request(setting));
+    const summary = await synthesize(SYNTHETIC_AVS[setting], { ...request(setting), workers: 1 });
     expect(summary).toMatchObject({ clips: 5, classes: 24, kept: 0, splits: { train: 3, val: 1, test: 1 } });
     const reader = await openMediaReader();
     const sounds = new AvsBenchSounds();
