@@ -56,13 +56,13 @@ export class Workshop {
   /** Throws `BenchError`. */
   async measure(training: Training): Promise<Evaluation> {
     const { study } = training;
+    const own = changesOf(training);
+    // What a preset has no key for is refused before clips are rendered.
+    loadConfig(study.preset, own);
     await shared(this.#clips, study, () => this.#render(training));
     const head = await this.#headOf(training);
     const run = join(this.#folder, `${nameOf(training)}.run`);
-    const changes = [
-      ...changesOf(training),
-      ...(head === undefined ? [] : [`training.initialCheckpoint=${head}`]),
-    ];
+    const changes = [...own, ...(head === undefined ? [] : [`training.initialCheckpoint=${head}`])];
     try {
       await this.#train(training, run, changes);
       return evaluationIn(await dgsct(['eval', '--run', run, '--split', 'test'], this.#options));
