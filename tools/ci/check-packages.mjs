@@ -33,7 +33,7 @@ function pack(folder) {
   }
 }
 
-/** A sentence for each problem. */
+/** A line for each problem. */
 async function problemsOf(folder) {
   const tarball = pack(folder);
   const { messages, pkg } = await publint({
@@ -48,7 +48,7 @@ async function problemsOf(folder) {
     ...types
       .filter(({ resolutionKind }) => !NOT_ESM.includes(resolutionKind))
       .map((problem) => JSON.stringify(problem)),
-  ];
+  ].map((problem) => `${pkg.name}: ${problem}`);
 }
 
 const named = process.argv.slice(2).map((folder) => resolve(folder));
@@ -56,7 +56,7 @@ const folders =
   named.length > 0 ? named : packageFolders(root).filter((folder) => !manifestOf(folder).private);
 for (const folder of folders) {
   const problems = await problemsOf(folder);
-  for (const problem of problems) console.error(`${manifestOf(folder).name}: ${problem}`);
+  for (const problem of problems) console.error(problem);
   if (problems.length > 0) process.exitCode = 1;
 }
 if (process.exitCode !== 1) console.log(`packages without a problem: ${folders.length}`);
