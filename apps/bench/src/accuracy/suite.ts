@@ -13,7 +13,7 @@ import type { Evaluation } from './dgsct.ts';
 import { Measurements } from './measurements.ts';
 import { interruptible, sideBySide } from './side-by-side.ts';
 import { ABLATIONS, SEEDS, STUDIES, type Study, TEST_CLIPS } from './studies.ts';
-import { nameOf, type Training, Workshop } from './training.ts';
+import { nameOf, refusalOf, type Training, Workshop } from './training.ts';
 
 const QUICK = { clips: 12, epochs: 1, seeds: 1, ablations: 2, studies: 1 };
 
@@ -56,13 +56,24 @@ interface Results {
 const titleOf = ({ study, ablation }: Training): string => `${study.preset}, ${ablation.name}`;
 
 async function measureAll(
-  trainings: readonly Training[],
+  asked: readonly Training[],
   folder: string,
   say: SuiteOptions['say'],
 ): Promise<Results> {
+  const leftOut = new Map<string, string>();
+  const leaveOut = (title: string, reason: string): void => {
+    if (leftOut.has(title)) return;
+    leftOut.set(title, reason);
+    say(`${title}: not measured, ${reason}`);
+  };
+  // First of all: how many trainings there are, and how long they take, is said of those that can be.
+  for (const training of asked) {
+    const refusal = refusalOf(training);
+    if (refusal !== undefined) leaveOut(titleOf(training), refusal);
+  }
+  const trainings = asked.filter((training) => !leftOut.has(titleOf(training)));
   const measurements = new Measurements(folder);
   const evaluations = new Map(trainings.map((training) => [training, measurements.of(training)]));
-  const leftOut = new Map<string, string>();
   const open = new Set(trainings.filter((training) => evaluations.get(training) === undefined));
   const before = trainings.length - open.size;
   if (before > 0) say(`${before} of ${trainings.length} trainings have been measured before`);
@@ -74,8 +85,7 @@ async function measureAll(
     say(`${nameOf(training)}: ${progress.begin(open.size)}`);
     const outcome = await workshop.measure(training).catch((error) => ({ reason: reasonOf(error) }));
     if ('reason' in outcome) {
-      leftOut.set(title, outcome.reason);
-      say(`${title}: not measured, ${outcome.reason}`);
+      leaveOut(title, outcome.reason);
     } else {
       measurements.add(training, outcome);
       evaluations.set(training, outcome);

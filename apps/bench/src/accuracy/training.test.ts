@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { ABLATIONS, STUDIES } from './studies.ts';
-import { takeUp, Workshop } from './training.ts';
+import { refusalOf, takeUp } from './training.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bench run '));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -21,15 +21,13 @@ it('takes up a run of the same training alone', () => {
   expect(readdirSync(run)).toEqual(['asked.json']);
 });
 
-it('renders nothing for a part that a preset does not have', async () => {
-  const study =
-    STUDIES.find(({ preset }) => preset === 'avs-ms3-tiny') ?? expect.fail('there is no such study');
-  const ablation =
-    ABLATIONS.find(({ name }) => name === 'without temporal part') ??
-    expect.fail('there is no such ablation');
-  const place = mkdtempSync(join(folder, 'workshop '));
-  const workshop = new Workshop(place, { threads: 1, signal: new AbortController().signal });
-  const training = { study, ablation, seed: 1, clips: { all: 12 } };
-  await expect(workshop.measure(training)).rejects.toThrow(/unknown key "model\.temporal"/);
-  expect(readdirSync(place)).toEqual([]);
+it('knows beforehand which part a preset does not have', () => {
+  const refusal = (preset: string, name: string) => {
+    const study = STUDIES.find((one) => one.preset === preset) ?? expect.fail('there is no such study');
+    const ablation = ABLATIONS.find((one) => one.name === name) ?? expect.fail('there is no such ablation');
+    return refusalOf({ study, ablation, seed: 1, clips: { all: 12 } });
+  };
+  expect(refusal('avs-ms3-tiny', 'without temporal part')).toMatch(/unknown key "model\.temporal"/);
+  expect(refusal('avs-ms3-tiny', 'without spatial part')).toBeUndefined();
+  expect(refusal('ave-tiny', 'without temporal part')).toBeUndefined();
 });

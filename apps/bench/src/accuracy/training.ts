@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '@dg-sct/trainer';
+import { reasonOf } from '../errors.ts';
 import { type DgsctOptions, dgsct, type Evaluation, evaluationIn } from './dgsct.ts';
 import type { Ablation, Study } from './studies.ts';
 
@@ -37,6 +38,16 @@ export const askedOf = ({ study, clips }: Training, changes: readonly string[]) 
   config: loadConfig(study.preset, changes),
 });
 
+/** Why the preset has no such training, such as a part that it has no key for. */
+export function refusalOf(training: Training): string | undefined {
+  try {
+    loadConfig(training.study.preset, changesOf(training));
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
 /** For people, and for files. */
 export const nameOf = ({ study, ablation, seed }: Training): string =>
   `${study.preset}, ${ablation.name}, seed ${seed}`;
@@ -56,13 +67,13 @@ export class Workshop {
   /** Throws `BenchError`. */
   async measure(training: Training): Promise<Evaluation> {
     const { study } = training;
-    const own = changesOf(training);
-    // What a preset has no key for is refused before clips are rendered.
-    loadConfig(study.preset, own);
     await shared(this.#clips, study, () => this.#render(training));
     const head = await this.#headOf(training);
     const run = join(this.#folder, `${nameOf(training)}.run`);
-    const changes = [...own, ...(head === undefined ? [] : [`training.initialCheckpoint=${head}`])];
+    const changes = [
+      ...changesOf(training),
+      ...(head === undefined ? [] : [`training.initialCheckpoint=${head}`]),
+    ];
     try {
       await this.#train(training, run, changes);
       return evaluationIn(await dgsct(['eval', '--run', run, '--split', 'test'], this.#options));
