@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-const PYTHON = process.env.TORCH_PYTHON ?? 'python3';
+const PYTHON = process.env.TORCH_PYTHON || 'python3';
 const HAS_TORCH = spawnSync(PYTHON, ['-c', 'import torch, numpy']).status === 0;
 const folder = mkdtempSync(join(tmpdir(), 'bench '));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -8,7 +8,7 @@ import { type AveSplit, readAveDataset } from './ave.ts';
 import { type AveRow, readAveRows } from './ave-rows.ts';
 import { readHdf5 } from './hdf5.ts';
 
-const dir = process.env.AVE_DATA ?? fileURLToPath(new URL('../../../../shared/data/ave', import.meta.url));
+const dir = process.env.AVE_DATA || fileURLToPath(new URL('../../../../shared/data/ave', import.meta.url));
 const present = existsSync(`${dir}/Annotations.txt`);
 const title = present
   ? 'the published AVE files'

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { type LlpSplit, readLlpDataset } from './llp.ts';
 import { LLP_CLASSES, readLlpClips, readLlpEvents } from './llp-rows.ts';
 
-const dir = process.env.LLP_DATA ?? fileURLToPath(new URL('../../../../shared/data/llp', import.meta.url));
+const dir = process.env.LLP_DATA || fileURLToPath(new URL('../../../../shared/data/llp', import.meta.url));
 const present = existsSync(`${dir}/AVVP_train.csv`);
 const title = present
   ? 'the published LLP annotations'

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { readMusicAvqaRows } from './music-avqa-rows.ts';
 
 const beside = fileURLToPath(new URL('../../../../shared/data/music-avqa', import.meta.url));
-const dir = process.env.MUSIC_AVQA_DATA ?? beside;
+const dir = process.env.MUSIC_AVQA_DATA || beside;
 const HINT = 'absent: set MUSIC_AVQA_DATA to the folder that holds json/';
 
 /** Records, distinct question ids, distinct videos. */

@@ -8,7 +8,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SCRIPT, worstDifference } from '../test/library-run.ts';
 
-const PYTHON = process.env.TORCH_PYTHON ?? 'python3';
+const PYTHON = process.env.TORCH_PYTHON || 'python3';
 const isAbsent = spawnSync(PYTHON, ['-c', 'import timm, transformers, safetensors']).status !== 0;
 const title = isAbsent ? `timm and transformers, absent from ${PYTHON}` : 'timm and transformers';
 

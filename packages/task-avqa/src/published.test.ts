@@ -11,7 +11,7 @@ import { AVQA_ANSWERS, AVQA_TEMPLATES, AVQA_TYPES, AVQA_WORDS } from './publishe
 import { AvqaVocabulary } from './vocabulary.ts';
 
 const beside = fileURLToPath(new URL('../../../../shared/data/music-avqa', import.meta.url));
-const dir = process.env.MUSIC_AVQA_DATA ?? beside;
+const dir = process.env.MUSIC_AVQA_DATA || beside;
 const HINT = 'absent: set MUSIC_AVQA_DATA to the folder that holds json/';
 
 /** The path of a published file, with `.gz` where it is packed; undefined where it is not there. */

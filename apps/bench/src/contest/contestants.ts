@@ -11,7 +11,7 @@ const TORCH_PEER = fileURLToPath(new URL('../../peers/pytorch/peer.py', import.m
 
 /** The Python of peers, and whether it has these modules. */
 export function hasPython(modules: string): { python: string; found: boolean } {
-  const python = process.env.TORCH_PYTHON ?? 'python3';
+  const python = process.env.TORCH_PYTHON || 'python3';
   return { python, found: spawnSync(python, ['-c', `import ${modules}`], { stdio: 'ignore' }).status === 0 };
 }
 

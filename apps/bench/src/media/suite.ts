@@ -25,7 +25,7 @@ const media: Contestant = {
 const ffmpegNumpy: Contestant = {
   name: PEER,
   find: async () => {
-    const command = process.env.FFMPEG ?? 'ffmpeg';
+    const command = process.env.FFMPEG || 'ffmpeg';
     if (spawnSync(command, ['-version'], { stdio: 'ignore' }).status !== 0)
       return { absent: `there is no ${command}; install ffmpeg, or name one in FFMPEG` };
     const { python, found } = hasPython('numpy');

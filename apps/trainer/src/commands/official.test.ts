@@ -14,7 +14,7 @@ import { temporaryFolder } from '../testing/ave-folder.ts';
 import { MINUTE, minuteData, trainArguments } from '../testing/minute.ts';
 import { callCli } from '../testing/run-cli.ts';
 
-const PYTHON = process.env.TORCH_PYTHON ?? 'python3';
+const PYTHON = process.env.TORCH_PYTHON || 'python3';
 const isAbsent = spawnSync(PYTHON, ['-c', 'import torch']).status !== 0;
 const SCRIPT = fileURLToPath(new URL('../testing/torch-file.py', import.meta.url));
 

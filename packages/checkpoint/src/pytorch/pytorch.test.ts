@@ -99,7 +99,7 @@ describe('files of PyTorch', () => {
   });
 });
 
-const python = process.env.TORCH_PYTHON ?? 'python3';
+const python = process.env.TORCH_PYTHON || 'python3';
 const probe = 'import torch; torch.serialization.set_crc32_options; print(torch.__version__)'; // since PyTorch 2.5
 const torch = spawnSync(python, ['-c', probe], { encoding: 'utf8' });
 const title =
