@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { hasPython } from './contest/contestants.ts';
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-const PYTHON = process.env.TORCH_PYTHON || 'python3';
-const HAS_TORCH = spawnSync(PYTHON, ['-c', 'import torch, numpy']).status === 0;
+const HAS_TORCH = hasPython('torch, numpy').found;
 const folder = mkdtempSync(join(tmpdir(), 'bench '));
 afterAll(() => rmSync(folder, { recursive: true }));
 
